@@ -1,0 +1,1 @@
+"""Builds the dataset, fine-tunes the judge, exports it to GGUF and evaluates it."""
