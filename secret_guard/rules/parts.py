@@ -1,0 +1,46 @@
+"""Pieces of regex that several rules share. None has a named group except where it says so."""
+
+from __future__ import annotations
+
+# Stands for a value that comes from elsewhere, or that a reader has to fill in:
+# ${X} $(cmd) {x} {{ x }} ${{ x }} #{x} <x>
+REFERENCE = r"(?:[$#]?\{{1,2}[^{}\n]{1,120}\}{1,2}|\$\([^()\n]{1,120}\)|<[^<>\n]{1,80}>)"
+
+# One character (or reference, or escaped character) of an unquoted word of a shell or a file.
+# Each alternative begins with a character of its own, so that matching stays linear.
+WORD_CHARACTER = (
+    rf"(?:[^\s\"'`;|&<>(){{}}\\$#]|[$#](?![{{(])|\\[^\w\s\"'\\]|{REFERENCE})"
+)
+# The same inside a list, where a comma or a bracket ends the value.
+ITEM_CHARACTER = (
+    rf"(?:[^\s\"'`;|&<>(){{}}\[\],\\$#]|[$#](?![{{(])|\\[^\w\s\"'\\]|{REFERENCE})"
+)
+
+_DOUBLE = r"(?<=\")(?:[^\"\\\n]|\\[^\"\n]){1,300}(?=\\?\")"
+_SINGLE = r"(?<=')(?:[^'\\\n]|\\[^'\n]){1,300}(?=\\?')"
+
+# The value of an option, quoted or not, as the group `secret`, quotes left out.
+VALUE = rf"\\?[\"']?(?P<secret>{_DOUBLE}|{_SINGLE}|{WORD_CHARACTER}{{1,300}})"
+# A value that must be quoted.
+QUOTED = rf"\\?[\"'](?P<secret>{_DOUBLE}|{_SINGLE})"
+
+# Between an option and its value: `-p value`, `-p=value`, `"-p", "value"`.
+OPTION_GAP = r"(?:[\"']?[ \t]*,\s{0,40}|[ \t]+|=)"
+# The rest of a command before the option, over lines that end in a backslash.
+COMMAND = r"(?:[^\n\\]|\\[\s\S]){0,400}?[\s\"']"
+
+# From a name to its value in code, configuration, shell, XML attributes and Dockerfile ENV.
+TO_VALUE = (
+    r"\w{0,20}[\"'\])]{0,3}[ \t]{0,20}(?:=>|:=|\?\?|\|\||->|[:=,>]|[ \t])[ \t]{0,20}"
+    r"(?:value[ \t]{0,2}=[ \t]{0,2})?[@$fbru]{0,2}\\?[\"'`]{0,3}"
+)
+
+
+def token(body: str) -> str:
+    """A regex for a value that is known by its own shape, wherever it stands."""
+    return rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?P<secret>{body})"
+
+
+def named(name: str, value: str) -> str:
+    """A regex for a value of a plain shape that follows its name (in any case)."""
+    return rf"(?i:{name}){TO_VALUE}(?P<secret>{value})(?![A-Za-z0-9])"
