@@ -129,7 +129,8 @@ class Report:
 
     `findings` are the ALERTs that count, `safe` the candidates judged SAFE, `allowed` the ALERTs
     that an inline comment or the configuration lets pass. `source` says in words what was scanned
-    ("staged changes", "3 files", "range A..B", "standard input").
+    ("staged changes", "3 files", "range A..B", "standard input"). `warnings` are sentences about
+    comments that were meant to allow something and do not.
     """
 
     source: str
@@ -141,3 +142,4 @@ class Report:
     lines: int
     candidates: int
     seconds: float
+    warnings: tuple[str, ...] = ()
