@@ -1,0 +1,98 @@
+"""Keys of services for machine learning."""
+
+from __future__ import annotations
+
+from secret_guard.rules.parts import named, token
+from secret_guard.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="anthropic-key",
+        message="Anthropic API key",
+        regex=token(r"sk-ant-[A-Za-z0-9_-]{8,200}"),
+        keywords=("sk-ant-",),
+        hits=("ANTHROPIC_API_KEY=⟦{{anthropic_key}}⟧", 'api_key="⟦{{anthropic_key}}⟧"'),
+        misses=("keys start with sk-ant-",),
+    ),
+    Rule(
+        id="openrouter-key",
+        message="OpenRouter API key",
+        regex=token(r"sk-or-(?:v[0-9]-)?[a-f0-9]{32,64}"),
+        keywords=("sk-or-",),
+        hits=("OPENROUTER_API_KEY=⟦sk-or-v1-{{hex:64}}⟧", 'key: "⟦sk-or-v1-{{hex:64}}⟧"'),
+        misses=("risk-or-reward",),
+    ),
+    Rule(
+        id="openai-key",
+        message="OpenAI-style API key",
+        # "sk-" also begins class names of CSS: those have neither capitals, digits nor fillers.
+        regex=token(
+            r"sk-(?:proj-|svcacct-|admin-|None-|lf-)?(?=[A-Za-z0-9_-]{0,80}?(?:[A-Z0-9]|x{6}))"
+            r"[A-Za-z0-9_-]{16,250}"
+        ),
+        keywords=("sk-",),
+        hits=(
+            'openai.api_key = "⟦{{openai_key}}⟧"',
+            "OPENAI_API_KEY=⟦{{openai_project_key}}⟧",
+            "deepseek: ⟦sk-{{hex:32}}⟧",
+        ),
+        misses=('class="sk-folding-cube sk-three-bounce-child"', "task-{{uuid}}", "sk-..."),
+    ),
+    Rule(
+        id="huggingface-token",
+        message="Hugging Face token",
+        regex=token(r"(?:hf_|api_org_)[A-Za-z0-9]{24,48}(?![A-Za-z0-9_])"),
+        keywords=("hf_", "api_org_"),
+        hits=("HF_TOKEN=⟦{{huggingface_token}}⟧", 'login(token="⟦{{huggingface_token}}⟧")'),
+        misses=("hf_hub_download_with_all_the_files_there_are", "hf_token = None"),
+    ),
+    Rule(
+        id="ai-service-key",
+        message="Key of a machine learning service",
+        regex=token(
+            r"r8_[A-Za-z0-9]{32,45}"  # Replicate
+            r"|gsk_[A-Za-z0-9]{40,60}"  # Groq
+            r"|xai-[A-Za-z0-9]{60,100}"
+            r"|pplx-[A-Za-z0-9]{40,60}"  # Perplexity
+            r"|lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"  # LangSmith
+            r"|ls__[a-f0-9]{32}"
+            r"|[sp]k-lf-[a-f0-9]{8}-[a-f0-9-]{27}"  # Langfuse
+            r"|pcsk_[A-Za-z0-9_]{50,90}"  # Pinecone
+            r"|nvapi-[A-Za-z0-9_-]{50,80}"
+            r"|tvly-(?:dev-|prod-)?[A-Za-z0-9]{24,40}"  # Tavily
+            r"|fw_[A-Za-z0-9]{22,26}(?![A-Za-z0-9_])"  # Fireworks
+            r"|sk_[a-f0-9]{48}(?![A-Za-z0-9])"  # ElevenLabs
+            r"|jina_[A-Za-z0-9]{50,70}|vck_[A-Za-z0-9]{50,70}|fc-[a-f0-9]{32}|csk-[a-z0-9]{48}"
+        ),
+        keywords=(
+            "r8_", "gsk_", "xai-", "pplx-", "lsv2_", "ls__", "k-lf-", "pcsk_", "nvapi-", "tvly-",
+            "fw_", "sk_", "jina_", "vck_", "fc-", "csk-",
+        ),
+        hits=(
+            "REPLICATE_API_TOKEN=⟦r8_{{alnum:37}}⟧",
+            'Groq(api_key="⟦gsk_{{alnum:52}}⟧")',
+            "PPLX_KEY: ⟦pplx-{{alnum:48}}⟧",
+            "nvidia = ⟦nvapi-{{urlsafe:64}}⟧",
+        ),
+        misses=("fw_version = 3", "ask_{{word}}", "gsk_ prefix"),
+    ),
+    Rule(
+        id="ai-named-key",
+        message="Key of a machine learning service, beside its name",
+        regex=named(
+            r"(?:wandb|cohere|mistral|deepseek|together(?:_?ai)?|assembly_?ai|stability|deepgram"
+            r"|azure_?openai|co_api)[\w. -]{0,30}?(?:token|key|secret)",
+            r"[A-Za-z0-9_-]{32,84}",
+        ),
+        keywords=(
+            "wandb", "cohere", "mistral", "deepseek", "together", "assembly", "stability",
+            "deepgram", "openai", "co_api",
+        ),
+        hits=(
+            "WANDB_API_KEY=⟦{{hex:40}}⟧",
+            'cohere_api_key = "⟦{{alnum:40}}⟧"',
+            "AZURE_OPENAI_KEY: ⟦{{hex:32}}⟧",
+        ),
+        misses=("mistral_key = settings.key", "cohere_version = 4"),
+    ),
+)

@@ -1,0 +1,376 @@
+"""Keys and tokens of cloud providers: AWS, Google Cloud, Azure and others."""
+
+from __future__ import annotations
+
+from secret_guard.rules.parts import named, token
+from secret_guard.rules.rule import Rule
+
+AWS = (
+    Rule(
+        id="aws-access-key-id",
+        message="AWS access key ID",
+        regex=token(r"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9+/])"),
+        keywords=("akia", "asia", "abia", "acca", "a3t"),
+        hits=("aws_access_key_id = ⟦{{aws_access_key}}⟧", '"key": "⟦{{aws_doc_access_key}}⟧",'),
+        misses=("# AKIA keys begin with four fixed letters", "ASIATIC_MARKET_ID = {{digits:4}}"),
+    ),
+    Rule(
+        id="aws-secret-access-key",
+        message="AWS secret access key",
+        regex=named(
+            r"(?:aws.{0,20}?(?:secret|sk\b)|secret_?access_?key|secret_?key_?id|secretkey)"
+            r"(?:[_.-]?access)?(?:[_.-]?key)?",
+            r"[A-Za-z0-9/+]{40}(?![=/+])",
+        ),
+        keywords=("secret", "aws_sk"),
+        hits=(
+            "aws_secret_access_key = ⟦{{aws_secret_key}}⟧",
+            'AWS_SECRET_ACCESS_KEY: "⟦{{aws_doc_secret_key}}⟧"',
+            'new AWS.Credentials({ secretAccessKey: "⟦{{aws_secret_key}}⟧" })',
+            '<add key="AWSSecretKey" value="⟦{{aws_secret_key}}⟧" />',
+            "ENV AWS_SECRET_ACCESS_KEY ⟦{{aws_secret_key}}⟧",
+            "aws configure set aws_secret_access_key ⟦{{aws_secret_key}}⟧",
+        ),
+        misses=("aws_secret_access_key = get_secret()", "commit: {{git_sha}}"),
+    ),
+    Rule(
+        id="aws-session-token",
+        message="AWS session token",
+        regex=token(r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[A-Za-z0-9/+]{60,3000}={0,2}"),
+        keywords=("iqojb3jpz2lu", "fwogzxivyxdz", "fqogzxivyxdz"),
+        hits=(
+            "aws_session_token = ⟦{{aws_session_token}}⟧",
+            'export AWS_SESSION_TOKEN="⟦{{aws_session_token}}⟧"',
+        ),
+        misses=("aws_session_token = None",),
+        reach=4_000,
+    ),
+    Rule(
+        id="aws-mws-token",
+        message="Amazon MWS authentication token",
+        regex=token(r"amzn\.mws\.[0-9a-f]{8}-[0-9a-f-]{20,27}"),
+        keywords=("amzn.mws.",),
+        hits=('mws_token: "⟦{{aws_mws_token}}⟧"', "AUTH=⟦{{aws_mws_token}}⟧"),
+        misses=("amzn.mws.endpoint=https://{{host}}",),
+    ),
+    Rule(
+        id="aws-bedrock-key",
+        message="Amazon Bedrock API key",
+        regex=token(r"ABSK[A-Za-z0-9+/]{60,300}={0,2}"),
+        keywords=("absk",),
+        hits=("AWS_BEARER_TOKEN_BEDROCK=⟦ABSK{{b64:128}}⟧", 'token = "⟦ABSK{{b64:132}}⟧"'),
+        misses=("ABSK is a prefix",),
+    ),
+)
+
+GOOGLE = (
+    Rule(
+        id="gcp-api-key",
+        message="Google API key",
+        regex=token(r"AIza[A-Za-z0-9_-]{30,40}"),
+        keywords=("aiza",),
+        hits=('apiKey: "⟦{{gcp_api_key}}⟧",', "https://{{host}}/js?key=⟦{{gcp_api_key}}⟧&v=3"),
+        misses=("AIza is how browser keys begin", "bAIza{{urlsafe:35}}"),
+    ),
+    Rule(
+        id="gcp-oauth-client-secret",
+        message="Google OAuth client secret",
+        regex=token(r"GOCSPX-[A-Za-z0-9_-]{20,40}"),
+        keywords=("gocspx-",),
+        hits=(
+            '"client_secret": "⟦{{gcp_oauth_secret}}⟧"',
+            "GOOGLE_CLIENT_SECRET=⟦{{gcp_oauth_secret}}⟧",
+        ),
+        misses=("secrets start with GOCSPX- nowadays",),
+    ),
+    Rule(
+        id="google-oauth-token",
+        message="Google OAuth access token",
+        regex=token(r"ya29\.[A-Za-z0-9_-]{20,1000}"),
+        keywords=("ya29.",),
+        hits=('"access_token": "⟦{{google_oauth_token}}⟧"', "TOKEN=⟦{{google_oauth_token}}⟧"),
+        misses=("if token.startswith('ya29.'):",),
+    ),
+    Rule(
+        id="google-refresh-token",
+        message="Google OAuth refresh token",
+        regex=token(r"1//0[A-Za-z0-9_-]{30,200}"),
+        keywords=("1//0",),
+        hits=(
+            '"refresh_token": "⟦{{google_refresh_token}}⟧"',
+            "refresh_token=⟦{{google_refresh_token}}⟧",
+        ),
+        misses=("assert 9 // 4 == 2  # not 1//0",),
+    ),
+    Rule(
+        id="google-client-id",
+        message="Google OAuth client ID (public by itself)",
+        regex=token(r"[0-9]{6,20}(?:-[a-z0-9]{20,40})?\.apps\.googleusercontent\.com"),
+        keywords=(".apps.googleusercontent.com",),
+        hits=(
+            '"client_id": "⟦{{google_client_id}}⟧"',
+            '<meta name="google-signin-client_id" content="⟦{{google_client_id}}⟧">',
+        ),
+        misses=("the host apps.googleusercontent.com",),
+    ),
+    Rule(
+        id="gcp-hmac-key",
+        message="Google Cloud Storage HMAC key ID",
+        regex=token(r"GOOG[A-Z0-9]{18,70}(?![A-Za-z0-9])"),
+        keywords=("goog",),
+        hits=("access_key = ⟦GOOG1E{{upper:55}}⟧", '"key": "⟦GOOG{{upper:20}}⟧"'),
+        misses=("GOOGLE_APPLICATION_CREDENTIALS", "GOOG closed higher"),
+    ),
+    Rule(
+        id="firebase-server-key",
+        message="Firebase Cloud Messaging server key",
+        regex=token(r"AAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{100,180}"),
+        keywords=("aaaa",),
+        hits=(
+            "FCM_KEY=⟦AAAA{{urlsafe:7}}:{{urlsafe:140}}⟧",
+            '"key=⟦AAAA{{urlsafe:7}}:{{urlsafe:140}}⟧"',
+        ),
+        misses=("AAAA record: fe80::1",),
+    ),
+    Rule(
+        id="recaptcha-key",
+        message="reCAPTCHA site or secret key",
+        regex=token(r"6L[A-Za-z0-9_-]{34,40}(?![A-Za-z0-9_+/=-])"),
+        keywords=("captcha", "sitekey", "site-key", "site_key", "6l"),
+        hits=(
+            'data-sitekey="⟦{{recaptcha_site_key}}⟧"',
+            "RECAPTCHA_SECRET=⟦{{recaptcha_secret}}⟧",
+        ),
+        misses=("captcha: 6L engine",),
+    ),
+)
+
+AZURE = (
+    Rule(
+        id="azure-account-key",
+        message="Azure storage or Cosmos DB account key",
+        regex=(
+            r"(?i:account_?key|storage_?key)[\"'\])]{0,3}[ \t]{0,9}(?:=>|[:=,])[ \t]{0,9}"
+            r"[\"']?(?P<secret>[A-Za-z0-9+/]{40,100}={0,2})"
+        ),
+        keywords=("accountkey", "account_key", "storagekey", "storage_key"),
+        hits=(
+            "DefaultEndpointsProtocol=https;AccountName={{word}};AccountKey=⟦{{azure_storage_key}}⟧"
+            ";EndpointSuffix=core.windows.net",
+            'account_key="⟦{{azure_storage_key}}⟧"',
+        ),
+        misses=("AccountKey=from-the-portal", "accountKey: string"),
+    ),
+    Rule(
+        id="azure-shared-access-key",
+        message="Azure shared access key (Service Bus, Event Hubs, IoT Hub)",
+        regex=r"(?i:shared_?access_?key)[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?"
+        r"(?P<secret>[A-Za-z0-9+/]{30,100}={0,2})",
+        keywords=("sharedaccesskey", "shared_access_key"),
+        hits=(
+            "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root;SharedAccessKey=⟦{{b64:44}}⟧",
+            'shared_access_key: "⟦{{b64:44}}⟧"',
+        ),
+        misses=("SharedAccessKeyName=RootManageSharedAccessKey",),
+    ),
+    Rule(
+        id="azure-sas-signature",
+        message="Azure shared access signature",
+        regex=r"[?&;\"' ]sig=(?P<secret>[A-Za-z0-9%+/_-]{30,100}={0,2})",
+        keywords=("sig=",),
+        hits=(
+            "https://{{word}}.blob.core.windows.net/backup?sv=2022-11-02&sig=⟦{{b64:44|percent}}⟧",
+            "SharedAccessSignature sr=x&sig=⟦{{hex:40}}%3D⟧&se=1700000000",
+        ),
+        misses=("config=verbose", "?sig={{word}}"),
+    ),
+    Rule(
+        id="azure-client-secret",
+        message="Microsoft Entra (Azure AD) client secret",
+        regex=(
+            r"(?<![A-Za-z0-9_~.-])(?P<secret>[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})"
+            r"(?![A-Za-z0-9_~-])"
+        ),
+        keywords=("q~",),
+        hits=(
+            "AZURE_CLIENT_SECRET=⟦{{azure_client_secret}}⟧",
+            'client_secret = "⟦{{azure_client_secret}}⟧"',
+        ),
+        misses=("the range 8Q~9Q",),
+    ),
+    Rule(
+        id="azure-devops-pat",
+        message="Azure DevOps personal access token",
+        regex=named(
+            r"(?:azure_?dev_?ops|\bado|vsts|azp|vss)[\w. -]{0,30}?(?:token|pat|ext_\w+)",
+            r"[a-z2-7]{52}|[A-Za-z0-9]{84}",
+        ),
+        keywords=("azure", "ado_", "adop", "adot", "vsts", "azp_", "vss_"),
+        hits=(
+            "AZURE_DEVOPS_EXT_PAT=⟦{{azure_devops_pat}}⟧",
+            'azureDevOpsToken: "⟦{{azure_devops_pat}}⟧"',
+            "AZP_TOKEN: ⟦{{alnum:84}}⟧",
+        ),
+        misses=("AZURE_DEVOPS_EXT_PAT=$(System.AccessToken)",),
+    ),
+    Rule(
+        id="azure-signed-key",
+        message="Azure service key that carries its own signature",
+        regex=(
+            r"(?<![A-Za-z0-9+/_-])(?P<secret>[A-Za-z0-9+/_-]{30,80}"
+            r"(?:AzFu|AzSe|AzCa|ACDb|AIoT|\+ACR|\+ASt|\+AEh|\+ASb|\+ABa|APIM|JQQJ99)"
+            r"[A-Za-z0-9+/_-]{5,40}={0,2})(?![A-Za-z0-9+/=_-])"
+        ),
+        keywords=(
+            "azfu", "azse", "azca", "acdb", "aiot", "+acr", "+ast", "+aeh", "+asb", "+aba", "apim",
+            "jqqj99",
+        ),
+        hits=(
+            'x-functions-key: "⟦{{azure_function_key}}⟧"',
+            "SEARCH_KEY=⟦{{alnum:42}}AzSe{{alnum:6}}⟧",
+        ),
+        misses=("AzFunctions run here", "apim.{{host}}"),
+    ),
+    Rule(
+        id="azure-function-key",
+        message="Azure Functions key",
+        regex=r"(?:[?&]code=|(?i:x-functions-key|function_?key|host_?key|master_?key)"
+        r"[\"']{0,2}[ \t]{0,9}[:=,][ \t]{0,9}[\"']{0,2})"
+        r"(?P<secret>[A-Za-z0-9%/+_-]{40,80}(?:={1,2}|%3[dD])?)(?![A-Za-z0-9%/+_=-])",
+        keywords=("code=", "functions-key", "function", "hostkey", "host_key", "master"),
+        hits=(
+            "https://{{word}}.azurewebsites.net/api/run?code=⟦{{urlsafe:54}}==⟧",
+            "FUNCTION_KEY=⟦{{urlsafe:54}}==⟧",
+        ),
+        misses=("https://{{host}}/callback?code={{digits:6}}",),
+    ),
+)
+
+OTHERS = (
+    Rule(
+        id="digitalocean-token",
+        message="DigitalOcean token",
+        regex=token(r"do[oprt]_v1_[a-f0-9]{32,64}|DO00[A-Z0-9]{16}(?![A-Za-z0-9])"),
+        keywords=("_v1_", "do00"),
+        hits=(
+            "access-token: ⟦{{digitalocean_token}}⟧",
+            'do_token = "⟦{{digitalocean_token}}⟧"',
+            "SPACES_KEY=⟦DO00{{upper:16}}⟧",
+        ),
+        misses=("schema_v1_final", "dop_v1_ is the prefix"),
+    ),
+    Rule(
+        id="heroku-api-key",
+        message="Heroku API key",
+        regex=(
+            r"(?:HRKU-|(?i:heroku)[\w. -]{0,30}[\"'\])]{0,3}[ \t]{0,9}(?:=>|[:=,>]|[ \t])[ \t]{0,9}"
+            r"[\"']?(?=[0-9a-fA-F]{8}-))"
+            r"(?P<secret>(?<=HRKU-)[A-Za-z0-9_-]{30,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
+        ),
+        keywords=("heroku", "hrku-"),
+        hits=("HEROKU_API_KEY=⟦{{heroku_key}}⟧", 'heroku_key: "⟦{{heroku_key}}⟧"'),
+        misses=("heroku create {{word}}", "id: {{uuid}}"),
+    ),
+    Rule(
+        id="cloudflare-token",
+        message="Cloudflare API token or key",
+        regex=named(
+            r"(?:cloudflare|\bcf_|\bcf[ad])[\w. -]{0,30}?(?:token|key|secret)",
+            r"[A-Za-z0-9_-]{37,45}|v1\.0-[a-f0-9]{24}-[a-f0-9]{100,160}",
+        ),
+        keywords=("cloudflare", "cf_", "cfa", "cfd"),
+        hits=(
+            "CLOUDFLARE_API_TOKEN=⟦{{cloudflare_token}}⟧",
+            'cf_api_key: "⟦{{hex:37}}⟧"',
+        ),
+        misses=("cloudflare_zone = {{host}}", "CF_API_TOKEN=$TOKEN"),
+    ),
+    Rule(
+        id="vault-token",
+        message="HashiCorp Vault token",
+        regex=token(
+            r"hv[sbr]\.[A-Za-z0-9_-]{16,300}"
+            r"|(?<![\w.-])[sbr]\.(?=[A-Za-z]{0,23}[0-9])(?=[A-Z0-9]{0,23}[a-z])[A-Za-z0-9]{24}"
+            r"(?![\w.(\[-])"
+        ),
+        keywords=("hvs.", "hvb.", "hvr.", "vault"),
+        hits=(
+            "export VAULT_TOKEN=⟦{{vault_token}}⟧",
+            "vault login ⟦{{vault_token}}⟧",
+        ),
+        misses=("vault: this.s.length", "hvs.md"),
+    ),
+    Rule(
+        id="vault-unseal-key",
+        message="HashiCorp Vault unseal key",
+        regex=(
+            r"(?i:unseal key[ \t]?[0-9]{0,2})[ \t]{0,4}:[ \t]{0,4}"
+            r"(?P<secret>[A-Za-z0-9+/]{40,64}={0,2})"
+        ),
+        keywords=("unseal key",),
+        hits=("Unseal Key 1: ⟦{{b64:44}}⟧", "unseal key: ⟦{{b64:44}}⟧"),
+        misses=("Unseal Key (will be hidden):",),
+    ),
+    Rule(
+        id="terraform-cloud-token",
+        message="Terraform Cloud or Enterprise token",
+        regex=token(r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,80}"),
+        keywords=(".atlasv1.",),
+        hits=('token = "⟦{{terraform_token}}⟧"', "TFE_TOKEN=⟦{{terraform_token}}⟧"),
+        misses=("file.atlasv1.json",),
+    ),
+    Rule(
+        id="databricks-token",
+        message="Databricks token",
+        regex=token(r"(?:dapi|dose|dsapi|dkea)[a-f0-9]{32}(?:-[0-9])?(?![A-Za-z0-9])"),
+        keywords=("dapi", "dose", "dkea"),
+        hits=("DATABRICKS_TOKEN=⟦{{databricks_token}}⟧", "token = ⟦{{databricks_token}}-2⟧"),
+        misses=("dapi = 'x'", "a dose of {{digits:2}} mg"),
+    ),
+    Rule(
+        id="alibaba-access-key-id",
+        message="Alibaba Cloud access key ID",
+        regex=token(r"LTAI[A-Za-z0-9]{12,24}(?![A-Za-z0-9])"),
+        keywords=("ltai",),
+        hits=('accessKeyId: "⟦LTAI{{alnum:20}}⟧"', "ALICLOUD_ACCESS_KEY=⟦LTAI{{alnum:12}}⟧"),
+        misses=("voltaic", "LTAI prefix"),
+    ),
+    Rule(
+        id="tencent-secret-id",
+        message="Tencent Cloud secret ID",
+        regex=token(r"AKID[A-Za-z0-9]{30,40}(?![A-Za-z0-9])"),
+        keywords=("akid",),
+        hits=('secretId: "⟦AKID{{alnum:32}}⟧"', "TENCENTCLOUD_SECRET_ID=⟦AKID{{alnum:32}}⟧"),
+        misses=("AKID = os.environ",),
+    ),
+    Rule(
+        id="cloud-platform-token",
+        message="Token of a hosting platform",
+        regex=token(
+            r"nf[pcoub]_[A-Za-z0-9]{30,50}"  # Netlify
+            r"|sbp_[a-f0-9]{40}|sb_(?:secret|publishable)_[A-Za-z0-9_-]{20,60}"  # Supabase
+            r"|pscale_(?:tkn|pw|oauth)_[A-Za-z0-9=._-]{30,70}"  # PlanetScale
+            r"|fo1_[A-Za-z0-9_-]{40,50}|fm[12][ar]?_[A-Za-z0-9+/=]{60,800}"  # Fly.io
+            r"|pul-[a-f0-9]{40}"  # Pulumi
+            r"|dp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{30,80}"  # Doppler
+            r"|rnd_[A-Za-z0-9]{28,40}"  # Render
+            r"|SCW[A-Z0-9]{17}(?![A-Za-z0-9])"  # Scaleway
+            r"|tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]{6,30}-[A-Za-z0-9]{16,50}"
+            r"|ops_eyJ[A-Za-z0-9+/=_-]{100,1000}"  # 1Password service account
+        ),
+        keywords=(
+            "nfp_", "nfc_", "nfo_", "nfu_", "nfb_", "sbp_", "sb_", "pscale_", "fo1_", "fm1", "fm2",
+            "pul-", "dp.", "rnd_", "scw", "tskey-", "ops_eyj",
+        ),
+        hits=(
+            "NETLIFY_AUTH_TOKEN=⟦nfp_{{alnum:36}}⟧",
+            "PULUMI_ACCESS_TOKEN: ⟦pul-{{hex:40}}⟧",
+            "tailscale up --authkey ⟦tskey-auth-{{alnum:12}}-{{alnum:32}}⟧",
+            'password: "⟦pscale_pw_{{alnum:43}}⟧"',
+        ),
+        misses=("rnd_seed = 4", "dp.start(now)"),
+        reach=1_500,
+    ),
+)
+
+RULES: tuple[Rule, ...] = (*AWS, *GOOGLE, *AZURE, *OTHERS)

@@ -1,0 +1,203 @@
+"""Tokens and webhooks of chat, mail and telephony services."""
+
+from __future__ import annotations
+
+from secret_guard.rules.parts import named, token
+from secret_guard.rules.rule import Rule
+
+CHAT = (
+    Rule(
+        id="slack-token",
+        message="Slack token",
+        regex=token(r"(?:xoxe\.)?xox[abcdeoprs]-[A-Za-z0-9-]{10,300}|xapp-[0-9]-[A-Za-z0-9-]{10,300}"),
+        keywords=("xox", "xapp-"),
+        hits=(
+            'SLACK_TOKEN = "⟦{{slack_bot}}⟧"',
+            "slack: ⟦{{slack_user}}⟧",
+            "SLACK_APP_TOKEN=⟦{{slack_app}}⟧",
+            "Bearer ⟦xoxe.xoxp-1-{{alnum:140}}⟧",
+        ),
+        misses=("bot tokens start with xoxb-", "xapp-1"),
+    ),
+    Rule(
+        id="slack-webhook",
+        message="Slack webhook URL",
+        regex=r"(?P<secret>(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/"
+        r"[A-Za-z0-9+/_-]{8,200})",
+        keywords=("hooks.slack",),
+        hits=(
+            'url = "⟦{{slack_webhook}}⟧"',
+            "curl -X POST -d '{}' ⟦{{slack_webhook}}⟧",
+        ),
+        misses=("https://hooks.slack.com/services/",),
+    ),
+    Rule(
+        id="teams-webhook",
+        message="Microsoft Teams webhook URL",
+        regex=(
+            r"(?P<secret>https://[a-z0-9-]{1,60}\.webhook\.office\.com/webhookb2/"
+            r"[A-Za-z0-9@/-]{30,250})"
+        ),
+        keywords=(".webhook.office.com",),
+        hits=(
+            "url: ⟦https://{{company}}.webhook.office.com/webhookb2/{{uuid}}@{{uuid}}"
+            "/IncomingWebhook/{{hex:32}}/{{uuid}}⟧",
+            'WEBHOOK="⟦https://{{word}}.webhook.office.com/webhookb2/{{uuid}}@{{uuid}}⟧"',
+        ),
+        misses=("https://{{company}}.webhook.office.com/",),
+    ),
+    Rule(
+        id="telegram-bot-token",
+        message="Telegram bot token",
+        regex=(
+            r"(?:(?<![A-Za-z0-9])|(?<=/bot))(?P<secret>[0-9]{6,12}:[A-Za-z0-9_-]{33,36})"
+            r"(?![A-Za-z0-9_-])"
+        ),
+        keywords=(":aa", "telegram", "bot"),
+        hits=(
+            'TOKEN = "⟦{{telegram_bot}}⟧"',
+            "https://api.telegram.org/bot⟦{{telegram_bot}}⟧/sendMessage",
+        ),
+        misses=("bot at 10:30:AA", "telegram: {{digits:10}}"),
+    ),
+    Rule(
+        id="discord-bot-token",
+        message="Discord bot token",
+        regex=token(
+            r"(?:mfa\.[A-Za-z0-9_-]{80,90}"
+            r"|[MNO][A-Za-z0-9_-]{22,28}(?<![^A-Za-z0-9_-])\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40})"
+            r"(?![A-Za-z0-9_-])"
+        ),
+        keywords=("discord", "bot", "token", "login", "client", "mfa."),
+        hits=(
+            'client.login("⟦{{discord_bot}}⟧")',
+            "DISCORD_TOKEN=⟦{{discord_bot}}⟧",
+        ),
+        misses=("discord.Client.from_env", "token: {{jwt}}"),
+    ),
+    Rule(
+        id="discord-webhook",
+        message="Discord webhook URL",
+        regex=(
+            r"(?P<secret>https://(?:ptb\.|canary\.)?discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?"
+            r"webhooks/[0-9A-Za-z_<{$]{4,40}/[A-Za-z0-9_<>{}$.-]{8,100})"
+        ),
+        keywords=("/webhooks/",),
+        hits=(
+            'hook: "⟦{{discord_webhook}}⟧"',
+            "curl -d @m.json ⟦{{discord_webhook}}⟧",
+        ),
+        misses=("https://discord.com/developers/docs/resources/webhook",),
+    ),
+    Rule(
+        id="automation-webhook",
+        message="Webhook URL that lets anyone start a workflow",
+        regex=(
+            r"(?P<secret>https://(?:hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/"
+            r"|hook\.[a-z0-9.]{0,10}make\.com/|chat\.googleapis\.com/v1/spaces/"
+            r"|open\.feishu\.cn/open-apis/bot/v2/hook/|oapi\.dingtalk\.com/robot/send\?access_token=)"
+            r"[A-Za-z0-9/_?=&%.-]{10,250})"
+        ),
+        keywords=(
+            "hooks.zapier", "maker.ifttt", "make.com/", "chat.googleapis", "open.feishu",
+            "oapi.dingtalk",
+        ),
+        hits=(
+            "url: ⟦https://hooks.zapier.com/hooks/catch/{{digits:7}}/{{alnum:7}}/⟧",
+            '"⟦https://oapi.dingtalk.com/robot/send?access_token={{hex:64}}⟧"',
+        ),
+        misses=("https://hooks.zapier.com/",),
+    ),
+)
+
+MAIL_AND_PHONE = (
+    Rule(
+        id="twilio-account-sid",
+        message="Twilio account SID (an identifier, not secret by itself)",
+        regex=token(r"AC[a-f0-9]{32}(?![A-Za-z0-9])"),
+        keywords=("ac",),
+        hits=('account_sid = "⟦{{twilio_sid}}⟧"', "TWILIO_ACCOUNT_SID=⟦{{twilio_sid}}⟧"),
+        misses=("AC power", "ac{{hex:32}}"),
+    ),
+    Rule(
+        id="twilio-api-key",
+        message="Twilio API key SID",
+        regex=token(r"SK[a-f0-9]{32}(?![A-Za-z0-9])"),
+        keywords=("sk",),
+        hits=('api_key = "⟦{{twilio_key}}⟧"', "TWILIO_API_KEY=⟦{{twilio_key}}⟧"),
+        misses=("SKU {{digits:8}}",),
+    ),
+    Rule(
+        id="twilio-auth-token",
+        message="Twilio auth token or API secret",
+        regex=named(r"twilio[\w. -]{0,30}?(?:token|secret|key)", r"[a-f0-9]{32}|[A-Za-z0-9]{32}"),
+        keywords=("twilio",),
+        hits=("TWILIO_AUTH_TOKEN=⟦{{twilio_token}}⟧", 'twilioAuthToken: "⟦{{twilio_token}}⟧"'),
+        misses=("twilio_token = env('TWILIO_TOKEN')",),
+    ),
+    Rule(
+        id="twilio-client-call",
+        message="Twilio auth token beside its account SID",
+        regex=r"AC[a-f0-9]{32}[\"']?[,: ]{1,3}\s{0,40}[\"']?(?P<secret>[a-f0-9]{32})(?![A-Za-z0-9])",
+        keywords=("ac",),
+        hits=(
+            'Client("{{twilio_sid}}", "⟦{{twilio_token}}⟧")',
+            "curl -u {{twilio_sid}}:⟦{{twilio_token}}⟧",
+        ),
+        misses=("sid {{twilio_sid}} token",),
+    ),
+    Rule(
+        id="sendgrid-key",
+        message="SendGrid API key",
+        regex=token(r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"),
+        keywords=("sg.",),
+        hits=("SENDGRID_API_KEY=⟦{{sendgrid_key}}⟧", 'sgMail.setApiKey("⟦{{sendgrid_key}}⟧")'),
+        misses=("SG.setApiKey(key)",),
+    ),
+    Rule(
+        id="mailgun-key",
+        message="Mailgun key",
+        regex=token(
+            r"(?:pub)?key-[a-f0-9]{32}(?![A-Za-z0-9])|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?![\w-])"
+        ),
+        keywords=("key-", "mailgun", "api"),
+        hits=(
+            'auth=("api", "⟦{{mailgun_key}}⟧")',
+            "MAILGUN_API_KEY=⟦{{hex:32}}-{{hex:8}}-{{hex:8}}⟧",
+        ),
+        misses=("key-value store", "{{uuid}}"),
+    ),
+    Rule(
+        id="mailchimp-key",
+        message="Mailchimp API key",
+        regex=token(r"[a-f0-9]{32}-us[0-9]{1,2}(?![A-Za-z0-9])"),
+        keywords=("-us",),
+        hits=("MAILCHIMP_API_KEY=⟦{{mailchimp_key}}⟧", 'apiKey: "⟦{{mailchimp_key}}⟧"'),
+        misses=("region-us1", "en-us"),
+    ),
+    Rule(
+        id="mail-service-key",
+        message="API key of a mail service",
+        regex=token(
+            r"x(?:keysib|smtpsib)-[a-f0-9]{64}-[A-Za-z0-9]{16}"  # Brevo
+            r"|re_(?=[A-Za-z0-9_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,30}"  # Resend
+            r"|md-[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])"  # Mandrill
+        ),
+        keywords=("xkeysib-", "xsmtpsib-", "re_", "mandrill", "md-"),
+        hits=(
+            "BREVO_KEY=⟦xkeysib-{{hex:64}}-{{alnum:16}}⟧",
+            'new Resend("⟦re_{{alnum:8}}_{{alnum:24}}⟧")',
+        ),
+        misses=("re_compile_all_patterns_first", "md-button"),
+    ),
+    Rule(
+        id="mail-service-uuid",
+        message="Server token of a mail service",
+        regex=named(r"postmark[\w. -]{0,30}?(?:token|key|password)", r"[a-f0-9]{8}-[a-f0-9-]{27}"),
+        keywords=("postmark",),
+        hits=("POSTMARK_SERVER_TOKEN=⟦{{uuid}}⟧", 'postmark_api_key: "⟦{{uuid}}⟧"'),
+        misses=("postmark_token = None",),
+    ),
+)
+
+RULES: tuple[Rule, ...] = (*CHAT, *MAIL_AND_PHONE)

@@ -1,0 +1,178 @@
+"""Keys of other online services."""
+
+from __future__ import annotations
+
+from secret_guard.rules.parts import named, token
+from secret_guard.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="dropbox-token",
+        message="Dropbox access token",
+        regex=token(r"sl\.(?:u\.)?[A-Za-z0-9_-]{60,1500}"),
+        keywords=("sl.",),
+        hits=("DROPBOX_TOKEN=⟦{{dropbox_token}}⟧", 'Dropbox("⟦{{dropbox_token}}⟧")'),
+        misses=("ssl.create_default_context()", "sl.append(x)"),
+        reach=2_000,
+    ),
+    Rule(
+        id="dropbox-secret",
+        message="Dropbox app key or secret",
+        regex=named(r"dropbox[\w. -]{0,20}?(?:key|secret|token)", r"[a-z0-9]{15}|[A-Za-z0-9_-]{64}"),
+        keywords=("dropbox",),
+        hits=("DROPBOX_APP_SECRET=⟦{{hex:15}}⟧", 'dropbox_token: "⟦{{alnum:64}}⟧"'),
+        misses=("dropbox_key = load_key()",),
+    ),
+    Rule(
+        id="facebook-token",
+        message="Facebook (Meta) access token",
+        regex=token(
+            r"EAA[A-Z][A-Za-z0-9]{60,400}(?![A-Za-z0-9_-])|[0-9]{13,17}\|[A-Za-z0-9_-]{27,40}"
+        ),
+        keywords=("eaa", "|"),
+        hits=("FB_ACCESS_TOKEN=⟦{{facebook_token}}⟧", 'token: "⟦{{digits:15}}|{{alnum:27}}⟧"'),
+        misses=("EAA countries", "{{digits:15}}|name"),
+    ),
+    Rule(
+        id="facebook-secret",
+        message="Facebook (Meta) app secret",
+        regex=named(
+            r"(?:facebook|\bfb|instagram|whatsapp|\bmeta)[\w. -]{0,30}?(?:secret|key|token)",
+            r"[a-f0-9]{32}",
+        ),
+        keywords=("facebook", "fb", "instagram", "whatsapp", "meta"),
+        hits=(
+            "FACEBOOK_APP_SECRET=⟦{{facebook_secret}}⟧",
+            'fb_app_secret: "⟦{{facebook_secret}}⟧"',
+        ),
+        misses=("facebook_app_id={{digits:15}}",),
+    ),
+    Rule(
+        id="twitter-key",
+        message="Twitter (X) key, secret or token",
+        regex=token(r"A{21,24}[A-Za-z0-9%]{60,120}|[0-9]{8,20}-[A-Za-z0-9]{40}(?![A-Za-z0-9])"),
+        keywords=("aaaaaaaaaaaaaaaaaaaaa", "twitter", "access_token", "accesstoken"),
+        hits=(
+            'bearer_token = "⟦AAAAAAAAAAAAAAAAAAAAA{{alnum:85}}⟧"',
+            "TWITTER_ACCESS_TOKEN=⟦{{digits:18}}-{{alnum:40}}⟧",
+        ),
+        misses=("twitter: {{digits:18}}",),
+    ),
+    Rule(
+        id="algolia-key",
+        message="Algolia API key (a search-only key is public)",
+        regex=named(r"(?:algolia|docsearch)[\w. -]{0,30}?key", r"[a-f0-9]{32}"),
+        keywords=("algolia", "docsearch"),
+        hits=("ALGOLIA_ADMIN_KEY=⟦{{algolia_key}}⟧", 'algolia_search_key: "⟦{{algolia_key}}⟧"'),
+        misses=("algolia_index = {{word}}",),
+    ),
+    Rule(
+        id="algolia-client-call",
+        message="Algolia API key in a client call",
+        regex=(
+            r"algoliasearch\([ \t]?[\"'][A-Z0-9]{10}[\"'][ \t]?,[ \t]?[\"'](?P<secret>[a-f0-9]{32})[\"']"
+        ),
+        keywords=("algoliasearch(",),
+        hits=(
+            'algoliasearch("{{upper:10}}", "⟦{{algolia_key}}⟧")',
+            "algoliasearch('{{upper:10}}','⟦{{algolia_key}}⟧')",
+        ),
+        misses=("algoliasearch(appId, apiKey)",),
+    ),
+    Rule(
+        id="linear-key",
+        message="Linear API key",
+        regex=token(r"lin_(?:api|oauth|wh)_[A-Za-z0-9]{30,64}"),
+        keywords=("lin_api_", "lin_oauth_", "lin_wh_"),
+        hits=("LINEAR_API_KEY=⟦{{linear_key}}⟧", 'apiKey: "⟦{{linear_key}}⟧"'),
+        misses=("lin_api_version = 2",),
+    ),
+    Rule(
+        id="notion-token",
+        message="Notion integration token",
+        regex=token(r"ntn_[A-Za-z0-9]{40,50}|secret_[A-Za-z0-9]{43}(?![A-Za-z0-9_])"),
+        keywords=("ntn_", "secret_"),
+        hits=("NOTION_TOKEN=⟦{{notion_token}}⟧", 'auth: "⟦secret_{{alnum:43}}⟧"'),
+        misses=("secret_name = x", "ntn_ prefix"),
+    ),
+    Rule(
+        id="postman-key",
+        message="Postman API key",
+        regex=token(r"PMA[KT]-[A-Za-z0-9]{20,40}(?:-[a-f0-9]{34})?"),
+        keywords=("pmak-", "pmat-"),
+        hits=("POSTMAN_API_KEY=⟦{{postman_key}}⟧", 'x-api-key: "⟦{{postman_key}}⟧"'),
+        misses=("PMAK- prefix",),
+    ),
+    Rule(
+        id="mapbox-token",
+        message="Mapbox token (pk. is public, sk. is secret)",
+        regex=token(r"[pst]k\.eyJ[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,40}"),
+        keywords=("k.eyj",),
+        hits=(
+            'mapboxgl.accessToken = "⟦pk.eyJ{{alnum:80}}.{{alnum:22}}⟧"',
+            "MAPBOX_SECRET=⟦sk.eyJ{{alnum:80}}.{{alnum:22}}⟧",
+        ),
+        misses=("pk.eyJ begins it",),
+    ),
+    Rule(
+        id="saas-token",
+        message="Token of an online service",
+        regex=token(
+            r"pat[A-Za-z0-9]{14}\.[a-f0-9]{64}"  # Airtable
+            r"|fig[douh]r?_[A-Za-z0-9_-]{36,50}"  # Figma
+            r"|[0-2]/[0-9]{16}(?:/[0-9]{16})?:[a-f0-9]{32}"  # Asana
+            r"|pat-(?:na|eu|ap)[0-9]-[a-f0-9]{8}-[a-f0-9-]{27}"  # HubSpot
+            r"|tfp_[A-Za-z0-9_-]{40,60}"  # Typeform
+            r"|CFPAT-[A-Za-z0-9_-]{43}"  # Contentful
+            r"|fio-u-[A-Za-z0-9_=-]{64}"  # Frame.io
+            r"|rdme_[a-z0-9]{70}"
+            r"|pnu_[A-Za-z0-9]{36}"  # Prefect
+            r"|secret-token:[A-Za-z0-9._~+/-]{16,200}"  # RFC 8959
+            r"|dG9rO[A-Za-z0-9+/=]{40,80}"  # Intercom
+            r"|cal_(?:live|test)_[a-f0-9]{32}"
+            r"|2[A-Za-z0-9]{26}_[A-Za-z0-9]{21}(?![A-Za-z0-9_])"  # ngrok
+        ),
+        keywords=(
+            "pat", "fig", "0/", "1/", "2/", "tfp_", "fio-u-", "rdme_", "pnu_", "secret-token:",
+            "dg9ro", "cal_", "ngrok",
+        ),
+        hits=(
+            "AIRTABLE_TOKEN=⟦pat{{alnum:14}}.{{hex:64}}⟧",
+            "FIGMA_TOKEN=⟦figd_{{alnum:40}}⟧",
+            'asana = "⟦1/{{digits:16}}:{{hex:32}}⟧"',
+            "HUBSPOT_TOKEN=⟦pat-na1-{{uuid}}⟧",
+            "ngrok authtoken ⟦2{{alnum:26}}_{{alnum:21}}⟧",
+        ),
+        misses=("a pattern", "figure_one", "1/2"),
+    ),
+    Rule(
+        id="saas-named-key",
+        message="Key of an online service, beside its name",
+        regex=named(
+            r"(?:okta|auth0|zendesk|intercom|snowflake|rapidapi|hubspot|salesforce|asana|trello"
+            r"|linkedin|spotify|twitch|reddit|github|gitlab|bitbucket|codecov|coveralls|travis"
+            r"|circle(?:_?ci)?|jenkins|artifactory|shodan|virustotal|openweather(?:map)?|mapquest"
+            r"|yandex|steam|giphy|unsplash|pexels|newsapi|alpha_?vantage|etherscan|infura|alchemy"
+            r"|binance|coinbase|kraken|plaid|pusher|ably|vonage|nexmo|messagebird|sinch|linode"
+            r"|hetzner|vultr|ovh|bitly|cloudinary|imgur|flickr|fastly|akamai|deepl|zoom|webex)"
+            r"[\w. -]{0,30}?(?:token|key|secret|pat)",
+            r"(?=[A-Za-z_-]{0,63}[0-9])[A-Za-z0-9_-]{16,64}={0,2}",
+        ),
+        keywords=(
+            "okta", "auth0", "zendesk", "intercom", "snowflake", "rapidapi", "hubspot",
+            "salesforce", "asana", "trello", "linkedin", "spotify", "twitch", "reddit", "github",
+            "gitlab", "bitbucket", "codecov", "coveralls", "travis", "circle", "jenkins",
+            "artifactory", "shodan", "virustotal", "openweather", "mapquest", "yandex", "steam",
+            "giphy", "unsplash", "pexels", "newsapi", "vantage", "etherscan", "infura", "alchemy",
+            "binance", "coinbase", "kraken", "plaid", "pusher", "ably", "vonage", "nexmo",
+            "messagebird", "sinch", "linode", "hetzner", "vultr", "ovh", "bitly", "cloudinary",
+            "imgur", "flickr", "fastly", "akamai", "deepl", "zoom", "webex",
+        ),
+        hits=(
+            "OPENWEATHER_API_KEY=⟦{{hex:32}}⟧",
+            'spotify_client_secret: "⟦{{hex:32}}⟧"',
+            "INFURA_KEY=⟦{{hex:32}}⟧",
+        ),
+        misses=("github_token = settings.github.token", "zoom_key = {{word}}"),
+    ),
+)
