@@ -243,6 +243,7 @@ KINDS: dict[str, Maker] = {
     "urlsafe": _of(URLSAFE, 0),
     "alnum": _of(ALNUM, 0),
     "upper": _of(UPPER + DIGITS, 0),
+    "lower": _of(LOWER + DIGITS, 0),
     "digits": _of(DIGITS, 0),
     "base32": _of(BASE32, 0),
     "uuid": _uuid,
@@ -431,7 +432,8 @@ KINDS: dict[str, Maker] = {
     ),
     "internal_host": lambda rng, _: (
         rng.choice(("db", "pg", "redis", "ldap", "vault", "ci", "nas"))
-        + f"{rng.randint(1, 9)}.{rng.choice(words.COMPANIES)}.{rng.choice(('internal', 'local', 'lan', 'corp'))}"
+        + f"{rng.randint(1, 9)}.{rng.choice(words.COMPANIES)}."
+        + rng.choice(("internal", "local", "lan", "corp"))
     ),
     "ip": lambda rng, _: f"10.{rng.randint(0, 255)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}",
     "company": _pick(words.COMPANIES),

@@ -1,0 +1,229 @@
+"""The judge: the bundled GGUF model, run through llama.cpp. The only module that imports llama_cpp.
+
+Two families of models: encoders give the class scores from a classification head (pooling type
+RANK); decoders give them as the logits of the label tokens after the last token of the prompt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from ctypes import c_int32
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from secret_guard.errors import ModelError
+from secret_guard.prompt import PROMPT_VERSION, render
+from secret_guard.types import Candidate, Verdict
+from secret_guard.verdicts import CLASSES, decide
+
+DATA = Path(__file__).parent / "data"
+# Prompts are about 130 tokens (see prompt.py); what is longer is cut at the end.
+MAX_TOKENS = 320
+# One context and one thread for each core: two ggml threads on one short prompt wait for each other
+# more than they compute, and spin while another job has the core.
+MAX_WORKERS = 8
+REINSTALL = "reinstall secret-guard (pip install --force-reinstall secret-guard)"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What model.json says of the GGUF beside it."""
+
+    sha256: str
+    prompt_version: int
+    family: str
+    labels: tuple[str, ...]
+    label_tokens: tuple[int, ...]
+    temperature: float
+    threshold: float
+    threshold_strict: float
+
+
+def read_card(folder: Path = DATA) -> ModelCard:
+    """model.json of `folder`. Raises ModelError when it is missing or does not fit this program."""
+    path = folder / "model.json"
+    try:
+        fields = json.loads(path.read_text("utf-8"))
+        card = ModelCard(
+            **{
+                name: tuple(fields[name]) if isinstance(fields[name], list) else fields[name]
+                for name in ModelCard.__slots__
+            }
+        )
+    except FileNotFoundError:
+        raise ModelError(f"{path} is missing: {REINSTALL}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} is not a model description ({error!r}): {REINSTALL}") from None
+    if card.prompt_version != PROMPT_VERSION:
+        raise ModelError(
+            f"{path}: the model was trained on prompt version {card.prompt_version}, "
+            f"this program writes version {PROMPT_VERSION}: {REINSTALL}, or retrain"
+        )
+    if card.labels != tuple(reason.value for reason in CLASSES):
+        raise ModelError(f"{path}: the model's labels are not this program's: {REINSTALL}")
+    return card
+
+
+def verified_model(folder: Path, card: ModelCard) -> Path:
+    """The GGUF in `folder`. Raises ModelError unless its bytes are those that model.json names."""
+    path = folder / "model.gguf"
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.sha256()
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read ({error.strerror}): {REINSTALL}") from None
+    if digest.hexdigest() != card.sha256:
+        raise ModelError(f"{path} is altered (its sha256 is not that of model.json): {REINSTALL}")
+    return path
+
+
+class LlamaJudge:
+    """Judges candidates with the model in `folder`; raises ModelError if it cannot.
+
+    Deterministic: each prompt is computed alone, in one thread, whatever stands beside it.
+    """
+
+    def __init__(
+        self, strict: bool = False, threshold: float | None = None, folder: Path = DATA
+    ) -> None:
+        self.card = read_card(folder)
+        self.strict = strict
+        preset = self.card.threshold_strict if strict else self.card.threshold
+        self.threshold = preset if threshold is None else threshold
+        self.model = _Model(verified_model(folder, self.card), self.card)
+
+    def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
+        """One verdict for each candidate, in order."""
+        rows = self.probabilities([render(candidate) for candidate in candidates])
+        return [decide(row, self.threshold, self.strict) for row in rows]
+
+    def probabilities(self, prompts: Sequence[str]) -> list[list[float]]:
+        """Calibrated class probabilities, one row of len(CLASSES) for each prompt."""
+        return [softmax(row, self.card.temperature) for row in self.model.logits(prompts)]
+
+
+def softmax(logits: Sequence[float], temperature: float) -> list[float]:
+    """Probabilities of `logits` divided by `temperature`. Raises ModelError unless all are finite."""
+    if not all(map(math.isfinite, logits)):
+        raise ModelError(f"the model gave a score that is not a number: {REINSTALL}")
+    top = max(logits)
+    powers = [math.exp((logit - top) / temperature) for logit in logits]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+class _Model:
+    """The weights, loaded once, and one llama.cpp context for each worker."""
+
+    def __init__(self, path: Path, card: ModelCard) -> None:
+        self.lib = import_llama()
+        self.card = card
+        options = self.lib.llama_model_default_params()
+        options.n_gpu_layers = 0
+        self.weights = self.lib.llama_model_load_from_file(os.fsencode(path), options)
+        if not self.weights:
+            raise ModelError(f"{path} cannot be loaded by llama.cpp: {REINSTALL}")
+        if card.family == "encoder" and self._outputs() != len(card.labels):
+            raise ModelError(f"{path} has no head for {len(card.labels)} classes: {REINSTALL}")
+        self.vocabulary = self.lib.llama_model_get_vocab(self.weights)
+        self.idle: SimpleQueue[Any] = SimpleQueue()
+        self.workers = 0
+
+    def _outputs(self) -> int:
+        return int(self.lib.llama_model_n_cls_out(self.weights))
+
+    def logits(self, prompts: Sequence[str]) -> list[list[float]]:
+        """Class logits for each prompt; many prompts are spread over the cores."""
+        wanted = min(len(prompts), _cores(), MAX_WORKERS)
+        while self.workers < wanted:
+            self.idle.put(self._context())
+            self.workers += 1
+        if wanted <= 1:
+            return [self._one(prompt) for prompt in prompts]
+        with ThreadPoolExecutor(wanted) as pool:  # llama.cpp runs outside Python's lock
+            return list(pool.map(self._one, prompts))
+
+    def _context(self) -> Any:
+        options = self.lib.llama_context_default_params()
+        options.n_ctx = options.n_batch = options.n_ubatch = MAX_TOKENS
+        options.n_seq_max = 1
+        options.n_threads = options.n_threads_batch = 1
+        if self.card.family == "encoder":
+            options.embeddings = True
+            options.pooling_type = self.lib.LLAMA_POOLING_TYPE_RANK
+        context = self.lib.llama_init_from_model(self.weights, options)
+        if not context:
+            raise ModelError("llama.cpp cannot set up the model: is there enough free memory?")
+        return context
+
+    def _one(self, prompt: str) -> list[float]:
+        tokens = self._tokens(prompt)
+        context = self.idle.get()
+        try:
+            return self._run(context, tokens)
+        finally:
+            self.idle.put(context)
+
+    def _tokens(self, prompt: str) -> list[int]:
+        raw = prompt.encode("utf-8", "replace")
+        room = len(raw) + 8
+        buffer = (c_int32 * room)()
+        count = self.lib.llama_tokenize(self.vocabulary, raw, len(raw), buffer, room, True, False)
+        if count <= 0:
+            raise ModelError(f"the model's tokenizer failed: {REINSTALL}")
+        tokens = list(buffer[:count])
+        if count > MAX_TOKENS:  # keep the closing token that an encoder was trained to see
+            tokens = [*tokens[: MAX_TOKENS - 1], tokens[-1]]
+        return tokens
+
+    def _run(self, context: Any, tokens: list[int]) -> list[float]:
+        array = (c_int32 * len(tokens))(*tokens)
+        batch = self.lib.llama_batch_get_one(array, len(tokens))
+        encoder = self.card.family == "encoder"
+        if not encoder:
+            self.lib.llama_memory_clear(self.lib.llama_get_memory(context), True)
+        run = self.lib.llama_encode if encoder else self.lib.llama_decode
+        status = run(context, batch)
+        if status != 0:
+            raise ModelError(f"llama.cpp could not run the model (status {status})")
+        if encoder:
+            row = self.lib.llama_get_embeddings_seq(context, 0)
+            return [float(row[i]) for i in range(len(self.card.labels))]
+        row = self.lib.llama_get_logits_ith(context, -1)
+        return [float(row[token]) for token in self.card.label_tokens]
+
+
+def _cores() -> int:
+    """The cores this process may use (containers and taskset give fewer than the machine has)."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def import_llama() -> Any:
+    """The llama_cpp module, its log silenced. Raises ModelError when it cannot be imported."""
+    try:
+        import llama_cpp
+    except Exception as error:  # a broken native library raises whatever it likes
+        raise ModelError(
+            f"llama_cpp cannot be imported ({type(error).__name__}): "
+            "reinstall it (pip install --force-reinstall llama-cpp-python)"
+        ) from None
+    global _silent
+    _silent = llama_cpp.llama_log_callback(lambda level, text, data: None)
+    llama_cpp.llama_log_set(_silent, None)
+    llama_cpp.llama_backend_init()
+    return llama_cpp
+
+
+# llama.cpp keeps a bare pointer to its log callback, so Python must keep the object alive.
+_silent: Any = None

@@ -1,0 +1,162 @@
+"""Evaluates the judge on written examples: the GGUF as the runtime runs it, or the adapter."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from secret_guard.llama import DATA, LlamaJudge, read_card, softmax
+from secret_guard.types import Candidate
+from secret_guard.verdicts import decide
+from training.base_model import resolve
+from training.dataset import split
+from training.examples import (
+    TRAINING_EXAMPLES,
+    UNSEEN_EXAMPLES,
+    Example,
+    ExampleError,
+    fill,
+    marked_candidate,
+    read_examples,
+)
+from training.metrics import Judged, summary
+from training.recipe import load_recipe
+
+EVALUATION_SEED = 1
+
+
+def part(name: str) -> list[Example]:
+    """The examples of "unseen", "test", "validation" or "train"."""
+    if name == "unseen":
+        return read_examples(UNSEEN_EXAMPLES)
+    examples: list[Example] = getattr(split(read_examples(TRAINING_EXAMPLES), load_recipe()), name)
+    return examples
+
+
+def candidates(examples: Sequence[Example], seed: int) -> list[Candidate]:
+    """The marked candidate of each example, by the runtime's own generator."""
+    found = []
+    for example in examples:
+        candidate = marked_candidate(fill(example, seed))
+        if candidate is None:
+            raise ExampleError(f"{example.file}: {example.id}: no candidate has the marked span")
+        found.append(candidate)
+    return found
+
+
+def judge_gguf(examples: Sequence[Example], folder: Path, seed: int) -> list[Judged]:
+    """The verdicts of the GGUF in `folder`, through the runtime's own judge."""
+    verdicts = LlamaJudge(folder=folder).judge(candidates(examples, seed))
+    return [_judged(e, v) for e, v in zip(examples, verdicts, strict=True)]
+
+
+def judge_adapter(
+    examples: Sequence[Example], run: Path, base: str, device: str, seed: int
+) -> list[Judged]:
+    """The verdicts of the adapter in `run` on the 4-bit base, calibrated as the GGUF is."""
+    import torch
+
+    from secret_guard.prompt import render
+    from training.model import load_adapter
+
+    recipe, card = load_recipe(), read_card(run)
+    classifier = load_adapter(resolve(base, recipe.base), str(run / "adapter"), device)
+    found = []
+    for example, candidate in zip(examples, candidates(examples, seed), strict=True):
+        with torch.no_grad():
+            batch = classifier.tokenize([render(candidate)], recipe.training.max_tokens)
+            row = softmax(classifier.logits(**batch)[0].tolist(), card.temperature)
+        found.append(_judged(example, decide(row, card.threshold)))
+    return found
+
+
+def _judged(example: Example, verdict: Any) -> Judged:
+    return Judged(
+        example.id, example.label, example.reason.value, example.category, example.language, verdict
+    )
+
+
+def table(figures: dict[str, Any], detailed: bool = True) -> str:
+    """The figures as Markdown tables; the model card holds the same text."""
+    names = (
+        "accuracy",
+        "precision",
+        "recall",
+        "f1",
+        "expected_calibration_error",
+        "reason_accuracy",
+    )
+    lines = ["| figure | value |", "|---|---|", f"| examples | {figures['examples']} |"]
+    lines += [f"| {name.replace('_', ' ')} | {figures[name]:.4f} |" for name in names]
+    if detailed:
+        for field in ("by_category", "by_language"):
+            lines += ["", f"| {field[3:]} | examples | accuracy |", "|---|---|---|"]
+            lines += [
+                f"| {name} | {row['examples']} | {row['accuracy']:.3f} |"
+                for name, row in figures[field].items()
+            ]
+        lines += ["", "| true reason | judged as |", "|---|---|"]
+        for reason, counts in figures["reasons"].items():
+            shown = ", ".join(
+                f"{name} {n}" for name, n in sorted(counts.items(), key=lambda c: -c[1])
+            )
+            lines.append(f"| {reason} | {shown} |")
+    return "\n".join(lines)
+
+
+def errors(judged: Sequence[Judged]) -> list[str]:
+    """The wrong labels, one line each."""
+    return [
+        f"{j.id}: {j.label} ({j.reason}) judged {j.verdict.label} ({j.verdict.reason.value}), "
+        f"score {j.verdict.score:.2f}"
+        for j in judged
+        if j.label != j.verdict.label
+    ]
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line of `python -m training.evaluate`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--split", default="unseen", choices=("unseen", "test", "validation"))
+    parser.add_argument("--max-examples", type=int, help="only the first N: a quick look")
+    parser.add_argument("--load-in-4bit", action="store_true", help="the adapter on the 4-bit base")
+    parser.add_argument(
+        "--run", type=Path, default=Path("runs/latest"), help="folder of the adapter"
+    )
+    parser.add_argument("--model", type=Path, default=DATA, help="folder of model.gguf, model.json")
+    parser.add_argument("--base-model", default=load_recipe().base.model)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--errors", action="store_true", help="list the wrong verdicts")
+    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prints the figures of one part as Markdown tables."""
+    options = parse(arguments)
+    examples = part(options.split)
+    if options.max_examples:
+        half = options.max_examples // 2  # both labels, however few
+        alerts = [e for e in examples if e.label == "ALERT"][: options.max_examples - half]
+        examples = alerts + [e for e in examples if e.label == "SAFE"][:half]
+    if options.load_in_4bit:
+        if not (options.run / "adapter").exists():
+            raise SystemExit(f"{options.run}/adapter is missing: run scripts/train first")
+        judged = judge_adapter(
+            examples, options.run, options.base_model, options.device, EVALUATION_SEED
+        )
+    else:
+        judged = judge_gguf(examples, options.model, EVALUATION_SEED)
+    figures = summary(judged)
+    print(table(figures))
+    if options.errors:
+        print("\n" + "\n".join(errors(judged)))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""The classifier: a base model that gives one logit for each class, in either of two families.
+
+Encoders (BERT) carry a classification head over the first token. Decoders (Gemma 3, Llama) are read
+once, at the last token of the prompt: the logits of the single tokens " A", " B", ... are the class
+scores.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import bitsandbytes as bnb
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    BitsAndBytesConfig,
+)
+
+from secret_guard.verdicts import CLASSES
+from training.recipe import Lora
+
+ENCODERS = ("bert",)
+DECODERS = ("llama", "gemma3_text", "gemma3")
+HEAD = ("pooler", "classifier")
+TARGETS = {
+    "encoder": [
+        "query",
+        "key",
+        "value",
+        "attention.output.dense",
+        "intermediate.dense",
+        "output.dense",
+    ],
+    "decoder": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
+}
+
+
+@dataclass
+class Classifier:
+    """A model with its tokenizer; `labels` are the token ids of a decoder's classes."""
+
+    family: str
+    model: Any
+    tokenizer: Any
+    labels: list[int]
+
+    def logits(self, **batch: torch.Tensor) -> torch.Tensor:
+        """Class logits of shape (batch, len(CLASSES)) for a tokenized, padded batch."""
+        if self.family == "encoder":
+            return self.model(**batch).logits.float()
+        return self.model(**batch, logits_to_keep=1).logits[:, -1, self.labels].float()
+
+    def tokenize(self, prompts: list[str], max_tokens: int) -> dict[str, torch.Tensor]:
+        """The prompts as padded tensors of shape (batch, tokens) on the model's device."""
+        batch = self.tokenizer(
+            prompts, truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
+        )
+        return {key: tensor.to(self.model.device) for key, tensor in batch.items()}
+
+
+def family_of(base: str) -> str:
+    """ "encoder" or "decoder". Raises SystemExit for an architecture that is neither."""
+    kind = AutoConfig.from_pretrained(base).model_type
+    if kind in ENCODERS:
+        return "encoder"
+    if kind in DECODERS:
+        return "decoder"
+    raise SystemExit(f"{base}: architecture {kind!r} is not supported: {ENCODERS + DECODERS}")
+
+
+def load(base: str, device: str = "cpu", load_in_4bit: bool = False) -> Classifier:
+    """The base model with a fresh head; with `load_in_4bit` its linear layers are NF4."""
+    family = family_of(base)
+    options: dict[str, Any] = {"dtype": torch.float32}
+    if load_in_4bit:
+        options["quantization_config"] = BitsAndBytesConfig(
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_compute_dtype=torch.bfloat16,
+            llm_int8_skip_modules=["pooler.dense", "classifier", "lm_head"],
+        )
+        options["device_map"] = {"": device}
+    if family == "encoder":
+        options["num_labels"] = len(CLASSES)
+        options["id2label"] = {i: reason.value for i, reason in enumerate(CLASSES)}
+        options["label2id"] = {reason.value: i for i, reason in enumerate(CLASSES)}
+        kind = AutoModelForSequenceClassification
+    else:
+        kind = AutoModelForCausalLM
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "some weights are newly initialized": the head is
+        model = kind.from_pretrained(base, **options)
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    if family == "decoder":
+        tokenizer.padding_side = "left"  # so that the last token is the last of every row
+        tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+    return Classifier(
+        family,
+        model if load_in_4bit else model.to(device),
+        tokenizer,
+        label_tokens(tokenizer, family),
+    )
+
+
+def label_tokens(tokenizer: Any, family: str) -> list[int]:
+    """For a decoder: the ids of the single tokens " A", " B", ..., one for each class."""
+    if family == "encoder":
+        return []
+    ids = [
+        tokenizer.encode(f" {chr(65 + i)}", add_special_tokens=False) for i in range(len(CLASSES))
+    ]
+    if any(len(each) != 1 for each in ids):
+        raise SystemExit("the tokenizer has no single tokens for the labels ' A', ' B', ...")
+    return [each[0] for each in ids]
+
+
+def add_lora(classifier: Classifier, lora: Lora) -> Classifier:
+    """The classifier with a trainable adapter on its 4-bit layers, and a trainable head."""
+    config = LoraConfig(
+        r=lora.rank,
+        lora_alpha=lora.alpha,
+        lora_dropout=lora.dropout,
+        bias="none",
+        target_modules=TARGETS[classifier.family],
+        exclude_modules=r".*(pooler|classifier).*",
+        modules_to_save=list(HEAD) if classifier.family == "encoder" else None,
+    )
+    prepared = prepare_model_for_kbit_training(classifier.model, use_gradient_checkpointing=False)
+    classifier.model = get_peft_model(prepared, config)
+    return classifier
+
+
+def load_adapter(
+    base: str, adapter: str, device: str = "cpu", load_in_4bit: bool = True
+) -> Classifier:
+    """The base with a trained adapter, ready to evaluate."""
+    classifier = load(base, device, load_in_4bit)
+    if not load_in_4bit:
+        round_to_nf4(classifier.model)
+    classifier.model = PeftModel.from_pretrained(classifier.model, adapter)
+    classifier.model.eval()
+    return classifier
+
+
+def round_to_nf4(model: torch.nn.Module) -> None:
+    """Replaces the weights that QLoRA kept in 4-bit by what NF4 makes of them, in float.
+
+    The adapter was trained beside the rounded weights: merged into the original ones it would
+    correct an error that is not there.
+    """
+    for name, module in model.named_modules():
+        if isinstance(module, torch.nn.Linear) and not any(
+            part in name for part in (*HEAD, "lm_head")
+        ):
+            weight = module.weight.data
+            packed, state = bnb.functional.quantize_4bit(weight, quant_type="nf4")
+            module.weight.data = bnb.functional.dequantize_4bit(packed, state).to(weight.dtype)

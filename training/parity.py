@@ -1,0 +1,65 @@
+"""Shows that the GGUF through llama.cpp says what the merged PyTorch model says."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from secret_guard.llama import LlamaJudge
+from secret_guard.prompt import render
+from training.evaluate import EVALUATION_SEED, candidates, part
+from training.model import load
+
+EXAMPLES = 200
+BATCH = 16
+
+
+def parity(run: Path) -> dict[str, float]:
+    """Differences of the ALERT scores on 200 unseen examples, and how often the labels agree."""
+    prompts = [render(c) for c in candidates(part("unseen")[:EXAMPLES], EVALUATION_SEED)]
+    judge = LlamaJudge(folder=run)
+    ours = torch.tensor(judge.model.logits(prompts))
+    classifier = load(str(run / "merged"))
+    classifier.model.eval()
+    with torch.no_grad():
+        rows = [
+            classifier.logits(**classifier.tokenize(prompts[i : i + BATCH], 512))
+            for i in range(0, len(prompts), BATCH)
+        ]
+    theirs = torch.cat(rows)
+    alert = [i for i, label in enumerate(judge.card.labels) if label in _alert_labels()]
+    temperature = judge.card.temperature
+    a = (ours / temperature).softmax(1)[:, alert].sum(1)
+    b = (theirs / temperature).softmax(1)[:, alert].sum(1)
+    threshold = judge.card.threshold
+    return {
+        "examples": len(prompts),
+        "max_difference": round((a - b).abs().max().item(), 5),
+        "mean_difference": round((a - b).abs().mean().item(), 5),
+        "label_agreement": ((a >= threshold) == (b >= threshold)).float().mean().item(),
+    }
+
+
+def _alert_labels() -> set[str]:
+    from secret_guard.types import ALERT_REASONS
+
+    return {reason.value for reason in ALERT_REASONS}
+
+
+def main() -> None:
+    """`python -m training.parity`: prints the differences, adds them to model.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, default=Path("runs/latest"))
+    run = parser.parse_args().run
+    figures = parity(run)
+    path = run / "model.json"
+    card = {**json.loads(path.read_text("utf-8")), "parity": figures}
+    path.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

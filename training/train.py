@@ -1,0 +1,165 @@
+"""QLoRA: fine-tunes an adapter on the 4-bit base, with fresh values in the slots at every epoch."""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from datasets import Dataset
+from transformers import Trainer, TrainingArguments, get_cosine_schedule_with_warmup, set_seed
+
+from secret_guard.verdicts import CLASSES
+from training.base_model import resolve
+from training.dataset import split
+from training.examples import TRAINING_EXAMPLES, Example, read_examples, records
+from training.model import Classifier, add_lora, load
+from training.recipe import RECIPE, Recipe, load_recipe
+
+ALERTS = [i for i, reason in enumerate(CLASSES) if reason.label == "ALERT"]
+SAFES = [i for i, reason in enumerate(CLASSES) if reason.label == "SAFE"]
+
+
+def epochs_of(examples: Sequence[Example], recipe: Recipe) -> Dataset:
+    """All epochs one after the other: every epoch in its own order and with its own values."""
+    rows: list[dict[str, Any]] = []
+    for epoch in range(recipe.training.epochs):
+        seed = recipe.training.seed * 1000 + epoch
+        fresh = [
+            {
+                "prompt": row["input"],
+                "label": [reason.value for reason in CLASSES].index(str(row["reason"])),
+            }
+            for row in records(examples, seed)
+        ]
+        rows += batches_by_length(fresh, recipe.training.batch_size, random.Random(seed))
+    return Dataset.from_list(rows)
+
+
+def batches_by_length(
+    rows: list[dict[str, Any]], size: int, rng: random.Random
+) -> list[dict[str, Any]]:
+    """`rows` shuffled, but a batch holds prompts of like length: less padding to compute."""
+    rng.shuffle(rows)
+    rows = rows[: len(rows) // size * size]
+    rows.sort(key=lambda row: len(row["prompt"]) + rng.uniform(-40, 40))
+    batches = [rows[i : i + size] for i in range(0, len(rows), size)]
+    rng.shuffle(batches)
+    return [row for batch in batches for row in batch]
+
+
+def loss_of(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
+    """Cross-entropy over the reasons, plus that of the label they add up to.
+
+    The second term says what matters most: ALERT or SAFE, whichever reason.
+    """
+    by_reason = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+    margin = logits[:, ALERTS].logsumexp(1) - logits[:, SAFES].logsumexp(1)
+    is_alert = torch.isin(labels, torch.tensor(ALERTS, device=labels.device)).float()
+    target = is_alert * (1 - smoothing) + smoothing / 2
+    return by_reason + torch.nn.functional.binary_cross_entropy_with_logits(margin, target)
+
+
+class ClassTrainer(Trainer):
+    """A Trainer for either family: the loss is on the class logits."""
+
+    classifier: Classifier
+    smoothing: float
+
+    def compute_loss(self, model: Any, inputs: Any, return_outputs: bool = False, **_: Any) -> Any:
+        """The loss of one batch."""
+        labels = inputs.pop("labels")
+        logits = replace(self.classifier, model=model).logits(**inputs)
+        loss = loss_of(logits, labels, self.smoothing)
+        return (loss, {"logits": logits}) if return_outputs else loss
+
+
+def optimizer_of(model: Any, recipe: Recipe, steps: int) -> tuple[Any, Any]:
+    """AdamW with its own rate for the head, warmed up, then falling as a cosine."""
+    head = [p for n, p in model.named_parameters() if p.requires_grad and "lora_" not in n]
+    adapter = [p for n, p in model.named_parameters() if p.requires_grad and "lora_" in n]
+    settings = recipe.training
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": adapter, "lr": settings.learning_rate},
+            {"params": head, "lr": settings.head_learning_rate},
+        ],
+        weight_decay=settings.weight_decay,
+    )
+    return optimizer, get_cosine_schedule_with_warmup(
+        optimizer, int(steps * settings.warmup), steps
+    )
+
+
+def train(base: str, out: Path, recipe: Recipe, device: str, resume: bool) -> Path:
+    """Trains on the train part; checkpoints after every epoch; returns the adapter's folder."""
+    set_seed(recipe.training.seed)
+    parts = split(read_examples(TRAINING_EXAMPLES), recipe)
+    dataset = epochs_of(parts.train, recipe)
+    classifier = add_lora(load(base, device, load_in_4bit=True), recipe.lora)
+    classifier.model.print_trainable_parameters()
+    size = recipe.training.batch_size
+    steps = len(dataset) // size
+
+    def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
+        batch = classifier.tokenize([row["prompt"] for row in rows], recipe.training.max_tokens)
+        return {**batch, "labels": torch.tensor([row["label"] for row in rows])}
+
+    trainer = ClassTrainer(
+        model=classifier.model,
+        args=TrainingArguments(
+            output_dir=str(out / "checkpoints"),
+            max_steps=steps,
+            per_device_train_batch_size=size,
+            train_sampling_strategy="sequential",  # `epochs_of` has set the order
+            bf16=True,
+            use_cpu=device == "cpu",
+            seed=recipe.training.seed,
+            save_steps=max(1, steps // recipe.training.epochs),
+            save_total_limit=2,
+            logging_steps=max(1, steps // recipe.training.epochs // 5),
+            remove_unused_columns=False,
+            report_to="none",
+            dataloader_pin_memory=False,
+        ),
+        train_dataset=dataset,
+        data_collator=collate,
+        optimizers=optimizer_of(classifier.model, recipe, steps),
+    )
+    trainer.classifier, trainer.smoothing = classifier, recipe.training.label_smoothing
+    trainer.train(resume_from_checkpoint=resume)
+    adapter = out / "adapter"
+    classifier.model.save_pretrained(adapter)
+    classifier.tokenizer.save_pretrained(adapter)
+    return adapter
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line of `python -m training.train`."""
+    parser = argparse.ArgumentParser(description="Fine-tunes the judge with QLoRA.")
+    parser.add_argument("--base-model", help="folder or hub id (default: the recipe's)")
+    parser.add_argument("--recipe", type=Path, default=RECIPE)
+    parser.add_argument("--out", type=Path, default=Path("runs/latest"))
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--epochs", type=int, help="instead of the recipe's")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    """`python -m training.train`: the adapter goes to `--out`/adapter."""
+    options = parse()
+    recipe = load_recipe(options.recipe)
+    if options.epochs:
+        recipe = replace(recipe, training=replace(recipe.training, epochs=options.epochs))
+    base = resolve(options.base_model or recipe.base.model, recipe.base)
+    adapter = train(base, options.out, recipe, options.device, options.resume)
+    print(f"adapter: {adapter}")
+
+
+if __name__ == "__main__":
+    main()
