@@ -57,6 +57,21 @@ class Config:
             return False
         return not any(glob(pattern).fullmatch(path) for pattern in self.exclude)
 
+    def weakened(self) -> tuple[str, ...]:
+        """What a file (not the person at the command line) takes away from the scan, in words."""
+        told = {
+            "disable": plural(len(self.disable), "rule") + " disabled",
+            "threshold": f"threshold {self.threshold} set",
+            "include": "limited to " + ", ".join(self.include),
+            "exclude": plural(len(self.exclude), "path pattern") + " excluded",
+        }
+        origins = {name: self.origins.get(name, COMMAND_LINE) for name in told}
+        return tuple(
+            f"{text} by {origins[name]}"
+            for name, text in told.items()
+            if getattr(self, name) and origins[name] != COMMAND_LINE
+        )
+
 
 def load_config(
     start: Path,
@@ -131,13 +146,15 @@ def read_file(path: Path, rule_ids: Collection[str] = ()) -> Config:
 
 def table_of(path: Path) -> dict[str, Any] | None:
     """The secret-guard table of a TOML file, None if a pyproject.toml has none."""
+    raw = read_bytes(path)
     try:
-        document = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
+        document = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 (byte {error.start})") from None
     except tomllib.TOMLDecodeError as error:
-        # tomllib's message ends in "(at line N, column M)" and quotes at most one character.
-        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+        last = f"at line {len(raw.splitlines())}"
+        told = str(error).replace("at end of document", last)
+        raise ConfigError(f"{path}: not valid TOML: {told}") from None
     if path.name != PROJECT_FILE:
         return document
     tool = document.get("tool", {})
@@ -159,6 +176,11 @@ def nearest(word: str, known: Collection[str]) -> str:
     """A hint that names the known word next to a wrong one, "" if none is near."""
     close = get_close_matches(word, known, n=1, cutoff=0.5)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def spelled(name: str) -> str:

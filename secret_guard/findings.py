@@ -87,9 +87,10 @@ def fingerprint(rule_id: str, path: str, secret: str) -> str:
     rebases and never hides a new secret. The cost makes guessing from a committed fingerprint
     slow; it does not protect a password from a list of the most common ones.
     """
-    salt = hashlib.sha256("\0".join((SALT_CONTEXT, rule_id, path)).encode(errors="surrogateescape"))
-    raw = secret.encode("utf-8", errors="surrogateescape")
-    return hashlib.scrypt(raw, salt=salt.digest()[:16], **SCRYPT).hex()
+    named = "\0".join((SALT_CONTEXT, rule_id, path))
+    salt = hashlib.sha256(named.encode("utf-8", errors="surrogatepass")).digest()[:16]
+    raw = secret.encode("utf-8", errors="surrogatepass")
+    return hashlib.scrypt(raw, salt=salt, **SCRYPT).hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,422 @@
+"""The command line: the only place that prints or exits. Stages are imported when needed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from secret_guard import __version__
+from secret_guard.errors import ModelError, SecretGuardError
+
+if TYPE_CHECKING:
+    from secret_guard.config import Config
+    from secret_guard.report import RenderOptions, RuleText
+    from secret_guard.types import Hunk, Report, Skipped
+    from secret_guard.verdicts import Judge
+
+    Items = Iterator[Hunk | Skipped]
+    JudgeMaker = Callable[[Config], Judge]
+
+CLEAN, FINDINGS, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+STDIN = "-"
+
+EPILOG = "Exit codes: 0 no secrets, 1 secrets found, 2 wrong usage or configuration, 3 scan failed."
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.version_option(__version__, prog_name="secret-guard", message="%(prog)s %(version)s")
+def main() -> None:
+    """Find secrets before they are committed: rules propose, a small offline model judges."""
+
+
+def output_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that `scan` and `hook` share."""
+    options = [
+        click.option("--show-safe", is_flag=True, help="Show what was judged SAFE too, and why."),
+        click.option("--strict", is_flag=True, help="Count test and sample credentials as ALERT."),
+        click.option(
+            "--config",
+            "config_file",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Read this configuration and look for no other.",
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line."),
+        click.option("-v", "--verbose", is_flag=True, help="Fingerprints and every skipped path."),
+        click.option("--no-color", is_flag=True, help="No colours (as with NO_COLOR set)."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True))
+@click.option("--staged", is_flag=True, help="Scan what `git commit` would commit now.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of the text read from '-'.")
+@click.option(
+    "--diff",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Scan the added lines of a unified diff ('-' for standard input).",
+)
+@click.option("--from-ref", metavar="REF", help="Scan what was added since this commit ...")
+@click.option("--to-ref", metavar="REF", help="... up to this one (HEAD if not given).")
+@click.option("--no-ignore", is_flag=True, help="Scan files that .gitignore leaves out, too.")
+@click.option("--include", multiple=True, metavar="GLOB", help="Scan only such paths (repeatable).")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave such paths out (repeatable).")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "sarif"]),
+    help="How the report is written (text).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the report to a file; its last line still comes to the terminal.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
+@output_options
+@click.pass_obj
+def scan(obj: JudgeMaker | None, **given: Any) -> None:
+    """Scan files and folders (this one, if none is named), or '-' for standard input.
+
+    With --staged, --diff or --from-ref only added lines are scanned.
+    """
+    with exit_codes():
+        check_usage(given)
+        config = configured(given, config_start([Path(path) for path in given["paths"]]))
+        source, items = chosen_source(given, config)
+        finish(obj, config, given, source, items, output=given["output"])
+
+
+@main.command(epilog=EPILOG)
+@output_options
+@click.pass_obj
+def hook(obj: JudgeMaker | None, **given: Any) -> None:
+    """Scan what a git hook or pre-commit is about.
+
+    That is the staged changes, or the commits of PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, or,
+    when nothing is staged, all tracked files.
+    """
+    with exit_codes():
+        from secret_guard.sources.git import repository_root
+        from secret_guard.sources.hook import hook_source
+
+        repo = repository_root(Path.cwd())
+        config = configured(given, repo)
+        source, items = hook_source(repo, os.environ)
+        finish(obj, config, given, source, items, is_hook=True)
+
+
+@main.command()
+@click.option("--uninstall", is_flag=True, help="Take the hook out again.")
+def install(uninstall: bool) -> None:
+    """Put the hook into this git repository (beside one that is there already)."""
+    with exit_codes():
+        from secret_guard import install as installer
+        from secret_guard.sources.git import repository_root
+
+        repo = repository_root(Path.cwd())
+        click.echo(installer.uninstall(repo) if uninstall else installer.install(repo))
+
+
+@main.command()
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")
+def rules(output_format: str) -> None:
+    """List the rules: their ids and what they find."""
+    with exit_codes():
+        known = rule_texts()
+        if output_format == "json":
+            import json
+
+            emit(json.dumps([{"id": r.id, "message": r.message} for r in known], indent=2) + "\n")
+        else:
+            width = max(len(rule.id) for rule in known)
+            emit("".join(f"{rule.id:<{width}}  {rule.message}\n" for rule in known))
+
+
+# --- what is asked for ---------------------------------------------------------------------------
+
+
+def check_usage(given: Mapping[str, Any]) -> None:
+    """Raise UsageError for options that do not go together."""
+    stdin = STDIN in given["paths"]
+    ranged = given["from_ref"] is not None or given["to_ref"] is not None
+    named = {"PATHS": given["paths"], "--staged": given["staged"], "--diff": given["diff"]}
+    sources = [name for name, value in named.items() if value] + ["--from-ref"] * ranged
+    if len(sources) > 1:
+        raise click.UsageError(f"{' and '.join(sources)} cannot be combined: choose one source.")
+    if given["to_ref"] is not None and given["from_ref"] is None:
+        raise click.UsageError("--to-ref needs --from-ref.")
+    if stdin and len(given["paths"]) > 1:
+        raise click.UsageError("'-' (standard input) cannot be combined with other paths.")
+    if given["stdin_filename"] is not None and not stdin:
+        raise click.UsageError("--stdin-filename needs '-' as the path.")
+    output: Path | None = given["output"]
+    if output is not None and not output.parent.is_dir():
+        raise click.UsageError(f"--output: the folder {output.parent} does not exist.")
+
+
+def config_start(paths: Sequence[Path]) -> Path:
+    """The folder whose configuration counts: this one, unless the paths lie elsewhere."""
+    here = Path.cwd()
+    places = [path.resolve() for path in paths if str(path) != STDIN]
+    if all(place.is_relative_to(here) for place in places):
+        return here
+    common = Path(os.path.commonpath(places))
+    return common if common.is_dir() else common.parent
+
+
+def configured(given: Mapping[str, Any], start: Path) -> Config:
+    """The configuration file and the options on top of it."""
+    from secret_guard.config import load_config
+
+    overrides = {
+        "include": given.get("include"),
+        "exclude": given.get("exclude"),
+        "strict": given["strict"] or None,
+        "show_safe": given["show_safe"] or None,
+        "format": given.get("output_format"),
+    }
+    rule_ids = [rule.id for rule in rule_texts()]
+    return load_config(start, overrides, file=given["config_file"], rule_ids=rule_ids)
+
+
+def chosen_source(given: Mapping[str, Any], config: Config) -> tuple[str, Items]:
+    """What is scanned, in words and as a stream."""
+    if given["staged"]:
+        from secret_guard.sources.staged import staged
+
+        return "staged changes", staged(repository())
+    if given["from_ref"] is not None:
+        from secret_guard.sources.refs import ref_range
+
+        start, end = given["from_ref"], given["to_ref"] or "HEAD"
+        return f"range {start}..{end}", ref_range(repository(), start, end)
+    if given["diff"] is not None:
+        from secret_guard.sources.diff_file import diff_file
+
+        named = given["diff"] != STDIN
+        file = Path(given["diff"]) if named else click.get_binary_stream("stdin")
+        return f"diff {given['diff']}" if named else "diff on standard input", diff_file(file)
+    if STDIN in given["paths"]:
+        from secret_guard.sources.stdin import text_stream
+
+        name = given["stdin_filename"] or "<stdin>"
+        return "standard input", text_stream(click.get_binary_stream("stdin"), name)
+    return folders(given, config)
+
+
+def folders(given: Mapping[str, Any], config: Config) -> tuple[str, Items]:
+    """The files below the paths that were given, or below this folder."""
+    from secret_guard.sources.tree import tree
+
+    paths = given["paths"] or (".",)
+    items = tree(
+        [Path(path) for path in paths],
+        ignore=not given["no_ignore"],
+        include=config.include,
+        exclude=config.exclude,
+        max_bytes=config.max_file_size,
+    )
+    if len(paths) > 1:
+        return f"{len(paths)} paths", items
+    return "this folder" if paths == (".",) else paths[0], items
+
+
+def repository() -> Path:
+    """The root of the git repository that this folder is in."""
+    from secret_guard.sources.git import repository_root
+
+    return repository_root(Path.cwd())
+
+
+def rule_texts() -> tuple[RuleText, ...]:
+    """All rules, those of the generic detectors too."""
+    from secret_guard.candidates import all_rules
+    from secret_guard.report.options import RuleText
+
+    return tuple(RuleText(rule_id, message) for rule_id, message in all_rules())
+
+
+# --- the run, its report and its exit code -------------------------------------------------------
+
+
+def llama_judge(config: Config) -> Judge:
+    """The bundled model. Raises ModelError when it cannot be used."""
+    try:
+        from secret_guard.llama import LlamaJudge
+    except ImportError as error:
+        raise ModelError(f"the judge cannot be loaded: {error}") from None
+    return LlamaJudge(strict=config.strict, threshold=config.threshold)
+
+
+def finish(
+    make_judge: JudgeMaker | None,
+    config: Config,
+    given: Mapping[str, Any],
+    source: str,
+    items: Items,
+    *,
+    output: Path | None = None,
+    is_hook: bool = False,
+) -> None:
+    """Scan, report, and exit with the code that says how it went."""
+    from secret_guard import pipeline
+
+    known = rule_texts()
+    with progress(given["quiet"]) as told:
+        report = pipeline.run(
+            items,
+            lambda: (make_judge or llama_judge)(config),
+            config,
+            source=source,
+            rule_ids=frozenset(rule.id for rule in known),
+            progress=told,
+        )
+    options = render_options(config, given, known, is_hook)
+    publish(report, options, config.format, output)
+    sys.exit(FINDINGS if report.findings and not given.get("exit_zero") else CLEAN)
+
+
+def render_options(
+    config: Config, given: Mapping[str, Any], known: tuple[RuleText, ...], is_hook: bool
+) -> RenderOptions:
+    """What the renderers need to know of this run."""
+    from secret_guard.report import RenderOptions
+
+    return RenderOptions(
+        version=__version__,
+        show_safe=config.show_safe,
+        color=not given["no_color"],
+        verbose=given["verbose"],
+        quiet=given["quiet"],
+        hook=is_hook,
+        notes=config.weakened(),
+        rules=known,
+    )
+
+
+def publish(
+    report: Report, options: RenderOptions, output_format: str, output: Path | None
+) -> None:
+    """Write the report. Where it does not end in the summary for a person, stderr gets that."""
+    from dataclasses import replace
+
+    from secret_guard.report import RENDERERS, summary
+
+    to_terminal = output is None and output_format == "text"
+    color = options.color and has_colors(sys.stdout if to_terminal else sys.stderr)
+    render = RENDERERS[output_format]
+    document = render(report, replace(options, color=color and to_terminal))
+    if output is None:
+        emit(document)
+    else:
+        write_atomically(output, document)
+    if not to_terminal:
+        click.echo(summary(report, replace(options, color=color)), err=True)
+
+
+def has_colors(stream: Any) -> bool:
+    """Whether a stream shows colours: a terminal that is not "dumb", without NO_COLOR."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and bool(stream.isatty())
+
+
+def emit(text: str) -> None:
+    """Print to stdout; a reader that went away (`| head`) does not change the exit code."""
+    try:
+        with contextlib.suppress(AttributeError):
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        click.echo(text, nl=False, color=True)
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EINVAL):
+            raise SecretGuardError(f"the report cannot be written: {error.strerror}") from None
+        # The interpreter flushes stdout once more at its end: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a whole file or none. Raises SecretGuardError naming it."""
+    try:
+        if path.exists() and not path.is_file():  # /dev/stdout, a pipe: cannot be replaced
+            path.write_text(text, encoding="utf-8")
+            return
+        target = path.resolve()
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text)
+            Path(temporary).chmod(0o666 & ~current_umask())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise SecretGuardError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def current_umask() -> int:
+    """The process's umask, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextlib.contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A line on the terminal that says how far a long scan is, and is gone at the end."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+
+    def told(files: int, candidates: int) -> None:
+        click.echo(f"\r{files:,} files, {candidates:,} candidates", err=True, nl=False)
+
+    try:
+        yield told
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@contextlib.contextmanager
+def exit_codes() -> Iterator[None]:
+    """Turn every way to fail into one line on stderr and an exit code.
+
+    An error that nobody foresaw is told by type and place only: its message could hold text of a
+    scanned file.
+    """
+    try:
+        yield
+    except SecretGuardError as error:
+        fail(f"error: {error}", error.exit_code)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except KeyboardInterrupt:
+        fail("interrupted: no verdict", INTERRUPTED)
+    except Exception as error:
+        where = extract_tb(error.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        fail(f"internal error: {type(error).__name__} at {place}; please report it", FAILED)
+
+
+def fail(text: str, code: int) -> None:
+    """One line on stderr, then the end."""
+    from secret_guard.report.options import printable
+
+    click.echo(printable(text.replace("\n", " ")), err=True)
+    sys.exit(code)
