@@ -1,0 +1,1 @@
+"""Where the text comes from: each source is a function that yields Hunk and Skipped."""
