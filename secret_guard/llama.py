@@ -52,10 +52,14 @@ def read_card(folder: Path = DATA) -> ModelCard:
     try:
         fields = json.loads(path.read_text("utf-8"))
         card = ModelCard(
-            **{
-                name: tuple(fields[name]) if isinstance(fields[name], list) else fields[name]
-                for name in ModelCard.__slots__
-            }
+            sha256=fields["sha256"],
+            prompt_version=fields["prompt_version"],
+            family=fields["family"],
+            labels=tuple(fields["labels"]),
+            label_tokens=tuple(fields["label_tokens"]),
+            temperature=float(fields["temperature"]),
+            threshold=float(fields["threshold"]),
+            threshold_strict=float(fields["threshold_strict"]),
         )
     except FileNotFoundError:
         raise ModelError(f"{path} is missing: {REINSTALL}") from None
@@ -112,7 +116,7 @@ class LlamaJudge:
 
 
 def softmax(logits: Sequence[float], temperature: float) -> list[float]:
-    """Probabilities of `logits` divided by `temperature`. Raises ModelError unless all are finite."""
+    """Probabilities of `logits` / `temperature`. Raises ModelError unless all are finite."""
     if not all(map(math.isfinite, logits)):
         raise ModelError(f"the model gave a score that is not a number: {REINSTALL}")
     top = max(logits)

@@ -13,12 +13,12 @@ import gguf
 import numpy as np
 import torch
 
-from secret_guard.llama import MAX_TOKENS, import_llama
+from secret_guard.llama import import_llama
 from secret_guard.prompt import PROMPT_VERSION
 from secret_guard.verdicts import CLASSES
 from training.base_model import resolve
 from training.model import Classifier, load_adapter
-from training.recipe import load_recipe
+from training.recipe import Recipe, load_recipe
 
 WORD_START = "\u2581"  # llama.cpp's WordPiece marks beginnings of words, BERT's continuations (##)
 ENCODER_ARCHITECTURE = gguf.MODEL_ARCH.BERT
@@ -125,23 +125,29 @@ def quantize(source: Path, target: Path, kind: str) -> None:
         raise SystemExit(f"llama.cpp could not quantize {source} (status {status})")
 
 
-def export(base: str, run: Path, kind: str) -> Path:
-    """Merges `run`/adapter and writes `run`/merged, `run`/model.gguf and a first model.json."""
-    classifier = merge(base, run / "adapter")
+def export(base: str, run: Path, recipe: Recipe) -> Path:
+    """Merges `run`/adapter and writes `run`/merged, `run`/model.gguf and a first model.json.
+
+    `base` is the recipe's own or any other name or folder.
+    """
+    classifier = merge(resolve(base, recipe.base), run / "adapter")
     classifier.model.save_pretrained(run / "merged")
     classifier.tokenizer.save_pretrained(run / "merged")
     target = run / "model.gguf"
     with tempfile.TemporaryDirectory(dir=run) as scratch:
         write_gguf(classifier, Path(scratch) / "float.gguf")
-        quantize(Path(scratch) / "float.gguf", target, kind)
+        quantize(Path(scratch) / "float.gguf", target, recipe.export.quantization)
     card = {
         "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
         "prompt_version": PROMPT_VERSION,
         "family": classifier.family,
         "labels": [reason.value for reason in CLASSES],
         "label_tokens": classifier.labels,
-        "max_tokens": MAX_TOKENS,
-        "quantization": kind,
+        "base": base,
+        "base_licence": recipe.base.licence if base == recipe.base.model else "see the base",
+        "epochs": recipe.training.epochs,
+        "quantization": recipe.export.quantization,
+        "bytes": target.stat().st_size,
         # Set by training.calibrate on the validation part.
         "temperature": 1.0,
         "threshold": 0.5,
@@ -157,10 +163,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--base-model", default=recipe.base.model)
     parser.add_argument("--run", type=Path, default=Path("runs/latest"))
-    parser.add_argument("--quantization", default=recipe.export.quantization)
     options = parser.parse_args()
-    base = resolve(options.base_model, recipe.base)
-    target = export(base, options.run, options.quantization)
+    target = export(options.base_model, options.run, recipe)
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,5 +97,5 @@ def _grouped(judged: Sequence[Judged], field: str) -> dict[str, dict[str, float]
     }
 
 
-def _share(judged: Sequence[Judged], test: Any) -> float:
+def _share(judged: Sequence[Judged], test: Callable[[Judged], bool]) -> float:
     return sum(map(test, judged)) / max(1, len(judged))

@@ -53,8 +53,10 @@ class Classifier:
     def logits(self, **batch: torch.Tensor) -> torch.Tensor:
         """Class logits of shape (batch, len(CLASSES)) for a tokenized, padded batch."""
         if self.family == "encoder":
-            return self.model(**batch).logits.float()
-        return self.model(**batch, logits_to_keep=1).logits[:, -1, self.labels].float()
+            scores = self.model(**batch).logits
+        else:
+            scores = self.model(**batch, logits_to_keep=1).logits[:, -1, self.labels]
+        return torch.as_tensor(scores).float()
 
     def tokenize(self, prompts: list[str], max_tokens: int) -> dict[str, torch.Tensor]:
         """The prompts as padded tensors of shape (batch, tokens) on the model's device."""
@@ -79,7 +81,7 @@ def load(base: str, device: str = "cpu", load_in_4bit: bool = False) -> Classifi
     family = family_of(base)
     options: dict[str, Any] = {"dtype": torch.float32}
     if load_in_4bit:
-        options["quantization_config"] = BitsAndBytesConfig(
+        options["quantization_config"] = BitsAndBytesConfig(  # type: ignore[no-untyped-call]
             load_in_4bit=True,
             bnb_4bit_quant_type="nf4",
             bnb_4bit_compute_dtype=torch.bfloat16,
@@ -90,7 +92,7 @@ def load(base: str, device: str = "cpu", load_in_4bit: bool = False) -> Classifi
         options["num_labels"] = len(CLASSES)
         options["id2label"] = {i: reason.value for i, reason in enumerate(CLASSES)}
         options["label2id"] = {reason.value: i for i, reason in enumerate(CLASSES)}
-        kind = AutoModelForSequenceClassification
+        kind: Any = AutoModelForSequenceClassification
     else:
         kind = AutoModelForCausalLM
     with warnings.catch_warnings():
@@ -131,7 +133,9 @@ def add_lora(classifier: Classifier, lora: Lora) -> Classifier:
         exclude_modules=r".*(pooler|classifier).*",
         modules_to_save=list(HEAD) if classifier.family == "encoder" else None,
     )
-    prepared = prepare_model_for_kbit_training(classifier.model, use_gradient_checkpointing=False)
+    prepared = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]
+        classifier.model, use_gradient_checkpointing=False
+    )
     classifier.model = get_peft_model(prepared, config)
     return classifier
 

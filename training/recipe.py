@@ -21,6 +21,7 @@ class Base:
 
     model: str
     package: str
+    licence: str
     sha256: str
 
 

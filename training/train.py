@@ -70,12 +70,11 @@ class ClassTrainer(Trainer):
     classifier: Classifier
     smoothing: float
 
-    def compute_loss(self, model: Any, inputs: Any, return_outputs: bool = False, **_: Any) -> Any:
+    def compute_loss(self, model: Any, inputs: Any, *_: Any, **__: Any) -> Any:
         """The loss of one batch."""
         labels = inputs.pop("labels")
         logits = replace(self.classifier, model=model).logits(**inputs)
-        loss = loss_of(logits, labels, self.smoothing)
-        return (loss, {"logits": logits}) if return_outputs else loss
+        return loss_of(logits, labels, self.smoothing)
 
 
 def optimizer_of(model: Any, recipe: Recipe, steps: int) -> tuple[Any, Any]:
