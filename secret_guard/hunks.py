@@ -63,15 +63,14 @@ def decode(data: bytes) -> Decoded | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
-    old_mac = "\r" in text and "\n" not in text.rstrip("\r\n")
-    if old_mac and "\r" in text.rstrip("\r\n"):
-        return Decoded(_normalize(text.replace("\r\n", "\n").replace("\r", "\n")), git_lines=False)
+    if "\n" not in text and "\r" in text.rstrip("\r"):  # line ends of the old Macintosh
+        return Decoded(_normalize(text.replace("\r", "\n")), git_lines=False)
     return Decoded(_normalize(text), git_lines=True)
 
 
 def too_large(path: str, max_bytes: int) -> Skipped:
     """What is reported for a file over the limit."""
-    size = f"{max_bytes / 1e6:g} MB" if max_bytes >= 100_000 else f"{max_bytes} bytes"
+    size = f"{max_bytes / 1e6:.3g} MB" if max_bytes >= 100_000 else f"{max_bytes} bytes"
     return Skipped(path, f"larger than {size}")
 
 
@@ -179,8 +178,7 @@ class _PatchReader:
 
     def read(self, lines: Iterable[bytes]) -> Iterator[PatchHunk | Skipped]:
         source = iter(lines)
-        found = blank = False
-        blank = True
+        found, blank = False, True
         for line in self._counted(source):
             blank = blank and not line.strip()
             match = _HUNK_HEADER.match(line)
@@ -188,8 +186,9 @@ class _PatchReader:
                 found = True
                 yield from self._hunk(match, source)
             else:
-                found = self._file_line(line) or found
-                yield from self._not_shown(line)
+                skipped = self._not_shown(line)
+                found = self._file_line(line) or bool(skipped) or found
+                yield from skipped
         if not (found or blank):
             raise SourceError(
                 f"{self.name} holds no unified diff. Make one with `git diff --no-color`."
@@ -203,6 +202,9 @@ class _PatchReader:
     def _file_line(self, line: bytes) -> bool:
         """Take in a line of a file's header; whether it was one that only a diff has."""
         text = line.rstrip(b"\r\n")
+        if text.startswith((b"commit ", b"From ")):  # the message of a commit is no diff
+            self.header = b""
+            return False
         if text.startswith((b"diff --git ", b"diff --cc ", b"diff --combined ")):
             self.header, self.old, self.path, self.submodule = text, b"", None, False
             return True
@@ -216,14 +218,14 @@ class _PatchReader:
             self.submodule = True
         return False
 
-    def _not_shown(self, line: bytes) -> Iterator[Skipped]:
+    def _not_shown(self, line: bytes) -> tuple[Skipped, ...]:
         binary = _BINARY.match(line)
-        if binary and self.header:
+        if binary:
             path = _new_path(_file_name(binary[1]), _file_name(binary[2]))
-            if path is not None:
-                yield Skipped(path, "binary")
-        elif line.startswith(b"GIT binary patch") and self.header:
-            yield Skipped(_path_of_header(self.header), "binary")
+            return () if path is None else (Skipped(path, "binary"),)
+        if line.startswith(b"GIT binary patch") and self.header.startswith(b"diff --git "):
+            return (Skipped(_path_of_header(self.header), "binary"),)
+        return ()
 
     def _hunk(
         self, match: re.Match[bytes], source: Iterator[bytes]

@@ -16,13 +16,13 @@ from secret_guard.errors import SourceError
 _PREFIX = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 # Variables that change a diff or contradict --literal-pathspecs.
 _DROPPED = frozenset(
-    ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_PAGER", "GIT_LITERAL_PATHSPECS")
-    + ("GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS")
+    "GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_PAGER GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS "
+    "GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS".split()
 )
 # Variables that tie git to one repository (a hook gets some of them from git).
 _LOCATION = frozenset(
-    ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
-    + ("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX", "GIT_NAMESPACE")
+    "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY "
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE".split()
 )
 # Git reads these relative to its working directory, which need not be ours. GIT_INDEX_FILE is
 # not among them: git reads it relative to the top of the working tree, where we run it.

@@ -1,0 +1,53 @@
+"""What a range of commits adds, seen from its end: for a CI step or a push."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from secret_guard.errors import SourceError
+from secret_guard.sources import git
+from secret_guard.sources.changes import Command, change_hunks, list_changes
+from secret_guard.sources.staged import empty_tree
+from secret_guard.types import Hunk, Skipped
+
+
+def ref_range(repo: Path, from_ref: str, to_ref: str) -> Iterator[Hunk | Skipped]:
+    """The lines that `to_ref` has and the point where it left `from_ref` has not.
+
+    As `git diff FROM...TO`; without a common ancestor (a shallow clone) FROM itself is the start.
+    A `from_ref` of zeros, which forges send for a new branch, stands for nothing: all files count.
+    What a commit adds and a later one of the range takes away is not seen.
+    SourceError: a ref is unknown, or git fails.
+    """
+    end = _commit(repo, to_ref)
+    start = empty_tree(repo) if _is_zeros(from_ref) else _merge_base(repo, from_ref, end)
+    command = Command("diff-tree", ("-r",), (start, end))
+    yield from change_hunks(repo, command, list_changes(repo, command))
+
+
+def _merge_base(repo: Path, from_ref: str, end: str) -> str:
+    start = _commit(repo, from_ref)
+    done = git.attempt(repo, "merge-base", start, end)
+    if done.returncode > 1:
+        raise git.failure(repo, ("merge-base",), done.stderr)
+    return done.stdout.decode().strip() or start
+
+
+def _commit(repo: Path, ref: str) -> str:
+    # A ref that begins with "-" would be read as an option.
+    done = None
+    if ref and not ref.startswith("-"):
+        done = git.attempt(repo, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        if done.returncode == 0:
+            return done.stdout.decode().strip()
+    if done is not None and done.stderr.strip():
+        raise git.failure(repo, ("rev-parse",), done.stderr)
+    raise SourceError(
+        f"no commit {ref!r} in {repo}. Check the name; in a shallow clone fetch the history "
+        "first (`git fetch --unshallow`, in CI a fetch depth of 0)."
+    )
+
+
+def _is_zeros(ref: str) -> bool:
+    return len(ref) >= 40 and not ref.strip("0")

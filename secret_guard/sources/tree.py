@@ -1,0 +1,150 @@
+"""Files on disk: folders and repositories (what .gitignore names is left out), single files."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from secret_guard.config import glob
+from secret_guard.errors import SourceError
+from secret_guard.hunks import MAX_BYTES, too_large, whole
+from secret_guard.sources import git
+from secret_guard.types import Hunk, Skipped
+
+EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to read; a `named` one was given by the user, who is told if it cannot be read."""
+
+    path: Path
+    named: bool = False
+
+
+def tree(
+    paths: Sequence[Path],
+    *,
+    ignore: bool = True,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Hunk | Skipped]:
+    """The text files below `paths`, each once; without paths those of the working directory.
+
+    `ignore`: inside a repository only what git tracks or would add. A path that is named is
+    scanned even if it is ignored. `include` and `exclude` are patterns as in `config.glob`, for
+    paths as they are reported: relative to the working directory where they lie in it.
+    SourceError: a path does not exist or cannot be read, git fails.
+    """
+    selects = _selection(include, exclude)
+    pruned = _selection((), exclude)
+    seen: set[str] = set()
+    for path in paths or (Path(),):
+        for item in _files(path, ignore, pruned):
+            if isinstance(item, Skipped):
+                yield item
+                continue
+            name = display(item.path)
+            if name not in seen:
+                seen.add(name)
+                yield _read(item, name, max_bytes) if selects(name) else Skipped(name, EXCLUDED)
+
+
+def display(path: Path) -> str:
+    """A path as it is reported: with "/", relative to the working directory where it lies in it."""
+    here = Path.cwd()
+    if path.is_absolute() and path.is_relative_to(here):
+        path = path.relative_to(here)
+    return path.as_posix()
+
+
+def _selection(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str], bool]:
+    wanted, unwanted = [glob(p) for p in include], [glob(p) for p in exclude]
+
+    def selects(name: str) -> bool:
+        if wanted and not any(pattern.fullmatch(name) for pattern in wanted):
+            return False
+        return not any(pattern.fullmatch(name) for pattern in unwanted)
+
+    return selects
+
+
+def _files(path: Path, ignore: bool, selects: Callable[[str], bool]) -> Iterator[_File | Skipped]:
+    if path.is_dir():
+        prefix = git.worktree_prefix(path) if ignore else None
+        if prefix is None or _is_ignored(path):
+            yield from _walked(path, ignore, selects)
+        else:
+            yield from _listed(path)
+    elif os.path.lexists(path):
+        yield _File(path, named=True)
+    else:
+        raise SourceError(f"no such file or folder: {path}")
+
+
+def _is_ignored(folder: Path) -> bool:
+    """Whether git ignores the whole folder: then it would list nothing of it."""
+    done = git.attempt(folder, "check-ignore", "-q", "--", ".", by_location=True)
+    return done.returncode == 0
+
+
+def _listed(folder: Path) -> Iterator[_File | Skipped]:
+    """What git tracks or would add, by name."""
+    listing = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    names = git.run(folder, *listing, by_location=True).split(b"\0")[:-1]
+    for name in sorted(set(names)):  # a conflict is listed once for each side
+        path = folder / os.fsdecode(name)
+        if name.endswith(b"/") or (path.is_dir() and not path.is_symlink()):
+            nested = (path / ".git").exists()
+            yield Skipped(display(path), "nested repository" if nested else "submodule")
+        else:
+            yield _File(path)
+
+
+def _walked(
+    folder: Path, ignore: bool, selects: Callable[[str], bool]
+) -> Iterator[_File | Skipped]:
+    """Every file, in the order of names. With `ignore` a repository on the way lists its own."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        yield Skipped(display(folder), f"cannot be read: {error.strerror}")
+        return
+    for path in entries:
+        if path.is_symlink() or not path.is_dir():
+            yield _File(path)
+        elif path.name == ".git":
+            continue
+        elif not selects(display(path)):
+            yield Skipped(display(path), EXCLUDED)
+        elif ignore and os.path.lexists(path / ".git") and git.worktree_prefix(path) is not None:
+            yield from _listed(path)
+        else:
+            yield from _walked(path, ignore, selects)
+
+
+def _read(file: _File, name: str, max_bytes: int) -> Hunk | Skipped:
+    """The file as one hunk, or why not. SourceError: a named file cannot be read."""
+    try:
+        facts = file.path.stat() if file.named else file.path.lstat()
+        if stat.S_ISLNK(facts.st_mode):
+            return Skipped(name, "symbolic link")
+        if not stat.S_ISREG(facts.st_mode):  # to open a pipe would wait for its writer
+            return _unreadable(file, name, "not a regular file")
+        if facts.st_size > max_bytes:
+            return too_large(name, max_bytes)
+        return whole(name, file.path.read_bytes())
+    except FileNotFoundError:
+        return _unreadable(file, name, "not in the working tree")
+    except OSError as error:
+        return _unreadable(file, name, f"cannot be read: {error.strerror}")
+
+
+def _unreadable(file: _File, name: str, reason: str) -> Skipped:
+    if file.named:
+        raise SourceError(f"{name}: {reason}. Pipe it through `secret-guard scan -` if you can.")
+    return Skipped(name, reason)
