@@ -176,7 +176,7 @@ AZURE = (
     Rule(
         id="azure-sas-signature",
         message="Azure shared access signature",
-        regex=r"[?&;\"' ]sig=(?P<secret>[A-Za-z0-9%+/_-]{30,100}={0,2})",
+        regex=r"[?&;\"' ]sig=(?P<secret>[A-Za-z0-9%+/_-]{30,200}={0,2})",
         keywords=("sig=",),
         hits=(
             "https://{{word}}.blob.core.windows.net/backup?sv=2022-11-02&sig=⟦{{b64:44|percent}}⟧",

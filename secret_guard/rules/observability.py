@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
             r"|sgp_(?:[a-f0-9]{16}_|local_)?[a-f0-9]{40}"  # Sourcegraph
             r"|phx_[A-Za-z0-9]{40,50}|phc_[A-Za-z0-9]{40,50}"  # PostHog (phc_ is public)
             r"|xaat-[a-f0-9]{8}-[a-f0-9-]{27}"  # Axiom
-            r"|sdk-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{22}|(?:api|mob)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{22}"
+            r"|sdk-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}|(?:api|mob)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}"
         ),
         keywords=(
             "dt0", "hcaik_", "hcbik_", "hcxik_", "hcaic_", "sgp_", "phx_", "phc_", "xaat-", "sdk-",

@@ -16,6 +16,9 @@ ITEM_CHARACTER = (
     rf"(?:[^\s\"'`;|&<>(){{}}\[\],\\$#]|[$#](?![{{(])|\\[^\w\s\"'\\]|{REFERENCE})"
 )
 
+# One character of a value inside a larger string: only spaces and quotes end it.
+LOOSE_CHARACTER = rf"(?:[^\s\"'`\\$#{{<]|[$#](?![{{(])|\\[^\w\s\"'\\]|{REFERENCE})"
+
 _DOUBLE = r"(?<=\")(?:[^\"\\\n]|\\[^\"\n]){1,300}(?=\\?\")"
 _SINGLE = r"(?<=')(?:[^'\\\n]|\\[^'\n]){1,300}(?=\\?')"
 
@@ -25,14 +28,14 @@ VALUE = rf"\\?[\"']?(?P<secret>{_DOUBLE}|{_SINGLE}|{WORD_CHARACTER}{{1,300}})"
 QUOTED = rf"\\?[\"'](?P<secret>{_DOUBLE}|{_SINGLE})"
 
 # Between an option and its value: `-p value`, `-p=value`, `"-p", "value"`.
-OPTION_GAP = r"(?:[\"']?[ \t]*,\s{0,40}|[ \t]+|=)"
-# The rest of a command before the option, over lines that end in a backslash.
-COMMAND = r"(?:[^\n\\]|\\[\s\S]){0,400}?[\s\"']"
+OPTION_GAP = r"(?:[\"']?[ \t]{0,9},\s{0,40}|[\"']?\n[ \t]{0,40}-[ \t]{1,4}|[ \t]{1,20}|=)"
+# The rest of a command before the option: over lines that end in a backslash or in a list.
+COMMAND = r"(?:[^\n\\]|\\[\s\S]|(?<=[,(\[])\n){0,400}?[\s\"']"
 
 # From a name to its value in code, configuration, shell, XML attributes and Dockerfile ENV.
 TO_VALUE = (
     r"\w{0,20}[\"'\])]{0,3}[ \t]{0,20}(?:=>|:=|\?\?|\|\||->|[:=,>]|[ \t])[ \t]{0,20}"
-    r"(?:value[ \t]{0,2}=[ \t]{0,2})?[@$fbru]{0,2}\\?[\"'`]{0,3}"
+    r"(?:value[ \t]{0,2}=[ \t]{0,2})?(?:[@$fbru]{1,2}(?=[\"'`]))?\\?[\"'`]{0,3}"
 )
 
 

@@ -1,0 +1,426 @@
+"""Passwords on command lines, in scripts, Dockerfiles, CI files and shell histories."""
+
+from __future__ import annotations
+
+from secret_guard.rules.parts import (
+    COMMAND,
+    LOOSE_CHARACTER,
+    OPTION_GAP,
+    QUOTED,
+    REFERENCE,
+    VALUE,
+)
+from secret_guard.rules.rule import Rule
+
+_USER = rf"(?:[^\s:\"'`/{{}}<$]|\$(?![{{(])|{REFERENCE}){{0,80}}"
+_SECOND = rf"(?P<secret>{LOOSE_CHARACTER}{{1,250}})"  # the part after "user:" of an argument
+
+
+def _option(commands: str, options: str, gap: str = OPTION_GAP) -> str:
+    """A regex for the value of an option of some commands."""
+    return rf"\b(?:{commands})\b{COMMAND}(?:{options}){gap}{VALUE}"
+
+
+CLIENTS = (
+    Rule(
+        id="curl-user-password",
+        message="Password in the --user option of a HTTP client",
+        regex=(
+            rf"\b(?:curl|xh|https?|httpie|siege|ab|hey|wrk)(?:\.exe)?\b{COMMAND}"
+            rf"(?:-[a-zA-Z]{{0,6}}u|-U|-a|-A|--user|--proxy-user|--auth)(?:{OPTION_GAP})?[\"']?"
+            rf"(?![0-9]{{1,5}}:[0-9]{{1,5}}\b){_USER}:(?!//){_SECOND}"
+        ),
+        keywords=("curl", "http ", "https ", "xh ", "httpie", "siege", "ab ", "hey ", "wrk "),
+        hits=(
+            "curl -u {{user}}:⟦{{human_password}}⟧ https://{{host}}/api",
+            "curl -s --user '{{user}}:⟦{{human_password}}⟧' https://{{host}}",
+            "curl -X POST \\\n  --user={{user}}:⟦{{alnum:12}}⟧ \\\n  https://{{host}}",
+            'subprocess.run(["curl", "-u", "{{user}}:⟦{{alnum:12}}⟧", url])',
+            "curl -fsSu {{user}}:⟦$PASSWORD⟧ https://{{host}}",
+            "curl -u ${USER}:⟦${PASS}⟧ https://{{host}}",
+            "http -a {{user}}:⟦{{alnum:12}}⟧ GET {{host}}/x",
+        ),
+        misses=("curl -u {{user}} https://{{host}}", "curl https://{{host}}/a:b"),
+    ),
+    Rule(
+        id="mysql-option-password",
+        message="Password in the -p option of a MySQL client",
+        regex=(
+            rf"\b(?:mysql\w*|mariadb[\w-]{{0,12}}|mycli|xtrabackup|innobackupex){COMMAND}"
+            rf"-p(?![\"'][\s,)\]]|[\"']?$){VALUE}"
+        ),
+        keywords=("mysql", "mariadb", "mycli", "xtrabackup", "innobackupex"),
+        hits=(
+            "mysql -u root -p⟦{{alnum:10}}⟧ {{dbname}} < dump.sql",
+            "mysqldump -h {{host}} -u{{user}} -p'⟦{{strong_password}}⟧' {{dbname}}",
+            'mysqladmin -p"⟦$DB_PASS⟧" ping',
+            'cmd = ["mysql", "-u", "root", "-p⟦{{alnum:10}}⟧"]',
+        ),
+        misses=("mysql -u root -p", 'run("mysql -u root -p", "{{word}}")', "mysql --port 3306"),
+    ),
+    Rule(
+        id="database-client-password",
+        message="Password in an option of a database client",
+        regex=(
+            rf"\b(?:redis-cli\b{COMMAND}-a|mongo(?:sh|dump|restore|export|import|stat)?\b{COMMAND}-p"
+            rf"|(?:sqlcmd|bcp|osql|isql)\b{COMMAND}-P|cqlsh\b{COMMAND}-p|influx\b{COMMAND}-p(?:assword)?"
+            rf"|clickhouse(?:-client)?\b{COMMAND}--password|neo4j-admin\b{COMMAND}set-initial-password"
+            rf"|cypher-shell\b{COMMAND}-p|(?:mosquitto_(?:pub|sub)|mqttx?)\b{COMMAND}-P"
+            rf"|ipmitool\b{COMMAND}-P|redis-server\b{COMMAND}--(?:requirepass|masterauth)"
+            rf"|requirepass|masterauth)(?:{OPTION_GAP}){VALUE}"
+        ),
+        keywords=(
+            "redis-cli", "mongo", "sqlcmd", "bcp", "osql", "isql", "cqlsh", "influx", "clickhouse",
+            "neo4j", "cypher-shell", "mosquitto_", "mqtt", "ipmitool", "requirepass", "masterauth",
+        ),
+        hits=(
+            "redis-cli -h {{internal_host}} -a ⟦{{alnum:20}}⟧ ping",
+            "mongodump --host {{host}} -u {{user}} -p '⟦{{strong_password}}⟧'",
+            "sqlcmd -S {{host}} -U sa -P ⟦{{alnum:12}}⟧ -Q 'select 1'",
+            "requirepass ⟦{{alnum:16}}⟧",
+            'command: ["redis-server", "--requirepass", "⟦{{alnum:16}}⟧"]',
+        ),
+        misses=("redis-cli -h {{host}} ping", "mongo {{dbname}}"),
+    ),
+    Rule(
+        id="sshpass-password",
+        message="Password for sshpass",
+        regex=rf"\bsshpass\b{COMMAND}-p(?:{OPTION_GAP})?{VALUE}",
+        keywords=("sshpass",),
+        hits=(
+            "sshpass -p ⟦{{alnum:10}}⟧ ssh {{user}}@{{host}}",
+            "sshpass -p'⟦{{strong_password}}⟧' scp a {{user}}@{{host}}:",
+            'sshpass -p "⟦$SSH_PW⟧" ssh {{host}}',
+        ),
+        misses=("sshpass -e ssh {{host}}", "apt-get install sshpass"),
+    ),
+    Rule(
+        id="login-option-password",
+        message="Password of a login command",
+        regex=(
+            r"\b(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|oc|cf|az|ibmcloud|argocd"
+            r"|rancher|faas-cli|astro|jfrog|jf|kubelogin|bw|snowsql|pulumi|doctl|flyctl|acr)\b"
+            rf"[^\n]{{0,60}}?\blogin\b{COMMAND}(?:-p|--password)(?:{OPTION_GAP}){VALUE}"
+        ),
+        keywords=("login",),
+        hits=(
+            "docker login -u {{user}} -p ⟦{{alnum:16}}⟧ registry.{{host}}",
+            "docker login --username {{user}} --password '⟦{{strong_password}}⟧'",
+            "az login --service-principal -u {{uuid}} -p ⟦{{alnum:34}}⟧ --tenant {{uuid}}",
+            "docker login -u {{user}} -p ⟦$CI_JOB_TOKEN⟧ {{host}}",
+        ),
+        misses=("docker login {{host}}", "echo $X | docker login --password-stdin"),
+    ),
+    Rule(
+        id="login-token",
+        message="Token of a login command",
+        regex=(
+            r"\b(?:vault login(?:[ \t]-\S{1,40}){0,4}|cargo login|wandb login|sentry-cli login"
+            r"|consul login|ngrok (?:config add-)?authtoken|huggingface-cli login --token"
+            r"|snyk auth|heroku authorizations:create -k)[ \t]{1,4}(?:token=)?(?!-)"
+            + VALUE
+        ),
+        keywords=("login", "authtoken", "snyk auth"),
+        hits=("cargo login ⟦{{alnum:32}}⟧", "vault login ⟦{{uuid}}⟧", "snyk auth ⟦{{uuid}}⟧"),
+        misses=("vault login -method=oidc", "the login page"),
+    ),
+    Rule(
+        id="ldap-bind-password",
+        message="LDAP bind password",
+        regex=(
+            rf"\b(?:ldap(?:search|modify|add|delete|passwd|whoami|modrdn)\b{COMMAND}-[ws]"
+            rf"|(?:bindpw|rootpw|olcRootPW|ldap_default_authtok)[ \t]{{0,4}}[:=]?)(?:{OPTION_GAP}){VALUE}"
+        ),
+        keywords=("ldap", "bindpw", "rootpw"),
+        hits=(
+            'ldapsearch -x -D "cn=admin,dc={{company}}" -w ⟦{{alnum:10}}⟧ -b dc={{company}}',
+            "bindpw ⟦{{alnum:12}}⟧",
+            "rootpw: ⟦{{alnum:12}}⟧",
+        ),
+        misses=("ldapsearch -x -W -b dc={{company}}", "bindpw"),
+    ),
+    Rule(
+        id="smb-user-password",
+        message="Password of a file share",
+        regex=(
+            rf"(?:\b(?:smbclient|rpcclient|smbmap|net rpc|smbget|winexe|wmic)\b{COMMAND}"
+            rf"-U(?:{OPTION_GAP})?[\"']?[^\s%\"']{{1,60}}%"
+            r"|\bmount(?:\.cifs)?\b[^\n]{0,200}?\bpass(?:word)?=|(?:^|,)user(?:name)?=[^\s,]{1,60},pass(?:word)?="
+            r"|\blftp\b[^\n]{0,60}?-u[ \t]{1,4}[\"']?[^\s,]{1,60},)"
+            r"(?P<secret>[^\s,\"']{1,200})"
+        ),
+        keywords=("smb", "rpcclient", "net rpc", "winexe", "mount", "user=", "username=", "lftp"),
+        hits=(
+            "smbclient //{{host}}/share -U '{{user}}%⟦{{alnum:10}}⟧'",
+            "mount -t cifs //{{ip}}/x /mnt -o username={{user}},password=⟦{{alnum:10}}⟧,rw",
+            "lftp -u {{user}},⟦{{alnum:10}}⟧ ftp://{{host}}",
+        ),
+        misses=("smbclient -L {{host}} -N", "mount /dev/sda1 /mnt"),
+    ),
+)
+
+SYSTEM = (
+    Rule(
+        id="user-account-password",
+        message="Password of an operating system account",
+        regex=rf"\b(?:useradd|usermod|adduser|groupadd)\b{COMMAND}(?:-p|--password)(?:{OPTION_GAP}){VALUE}",
+        keywords=("useradd", "usermod", "adduser", "groupadd"),
+        hits=(
+            "useradd -m -p ⟦{{alnum:13}}⟧ {{user}}",
+            "usermod --password '⟦{{sha512crypt}}⟧' {{user}}",
+        ),
+        misses=("useradd -m {{user}}", "adduser --disabled-password {{user}}"),
+    ),
+    Rule(
+        id="chpasswd-password",
+        message="Password piped into chpasswd",
+        regex=(
+            rf"\becho[ \t]{{1,4}}(?:-\w{{1,3}}[ \t]{{1,4}})?[\"']?{_USER}:"
+            rf"(?P<secret>(?:(?!\\n)\\?[^\s\"'|\\]|{REFERENCE}){{1,250}})[^\n|]{{0,20}}\|[ \t]{{0,4}}"
+            r"(?:sudo[ \t]{1,4})?(?:-\w{1,3}[ \t]{1,4})?(?:/usr/sbin/)?chpasswd"
+        ),
+        keywords=("chpasswd",),
+        hits=(
+            "RUN echo 'root:⟦{{human_password}}⟧' | chpasswd",
+            'echo "{{user}}:⟦${NEW_PASS}⟧" | sudo chpasswd',
+        ),
+        misses=("chpasswd < users.txt", "echo done | chpasswd"),
+    ),
+    Rule(
+        id="cloud-init-chpasswd",
+        message="Password in the chpasswd list of cloud-init",
+        regex=rf"^[ \t]{{1,40}}(?:-[ \t]{{1,4}})?[\"']?[\w.-]{{1,40}}:(?P<secret>{LOOSE_CHARACTER}{{1,200}})",
+        scope=r"^[ \t]{0,20}chpasswd:[^\n]{0,80}\n(?:[ \t]{1,40}[^\n]{0,300}\n?){1,40}",
+        keywords=("chpasswd:",),
+        hits=(
+            "chpasswd:\n  list: |\n    root:⟦{{alnum:10}}⟧\n  expire: False\n",
+            "chpasswd:\n  expire: false\n  list:\n    - {{user}}:⟦{{alnum:12}}⟧\n",
+        ),
+        misses=("chpasswd:\n  expire: False\n", "  root:{{alnum:10}}\n"),
+    ),
+    Rule(
+        id="piped-password",
+        message="Password piped into a command",
+        regex=(
+            rf"\b(?:echo|printf)[ \t]{{1,4}}(?:-\w{{1,3}}[ \t]{{1,4}}|[\"']%s(?:\\n)?[\"'][ \t])?{VALUE}"
+            r"[\"']?[ \t]{0,4}\|[ \t]{0,4}(?=[^\n|]{0,160}?(?:sudo[ \t](?:-\w{1,3}[ \t]){0,3}?-\w{0,3}S"
+            r"|--?stdin\b|--password-stdin|--with-token|--passphrase-fd|\bkinit\b|\bcryptsetup\b|\bsu[ \t]-"
+            r"|\bpasswd\b|\bsmbpasswd\b|\bvncpasswd\b|\bgh auth login))"
+        ),
+        keywords=("echo", "printf"),
+        hits=(
+            "echo ⟦{{alnum:10}}⟧ | sudo -S apt-get update",
+            "echo '⟦{{strong_password}}⟧' | docker login -u {{user}} --password-stdin",
+            'echo "⟦$PASS⟧" | passwd --stdin {{user}}',
+            "echo -n ⟦{{alnum:10}}⟧ | kinit {{user}}",
+        ),
+        misses=("echo done | tee log", "echo hello"),
+    ),
+    Rule(
+        id="password-environment",
+        message="Password in an environment variable of a command",
+        regex=(
+            r"(?<![\w.])(?:PGPASSWORD|PGPASS|MYSQL_PWD|REDISCLI_AUTH|SSHPASS|LDAPPASSWORD|BORG_PASSPHRASE"
+            r"|RESTIC_PASSWORD|DUPLICITY_PASSPHRASE|PASSPHRASE|SQLCMDPASSWORD|ISC_PASSWORD|RSYNC_PASSWORD"
+            r"|SMBPASSWORD|USER_PASSWORD|WGETPASSWORD|CLICKHOUSE_PASSWORD|OS_PASSWORD|NEO4J_AUTH=neo4j/"
+            rf"|ELASTIC_PASSWORD|VNC_PW)(?:=|(?<=/)){VALUE}"
+        ),
+        keywords=(
+            "pgpass", "mysql_pwd", "rediscli_auth", "sshpass", "ldappassword", "_passphrase",
+            "passphrase=", "_password", "sqlcmdpassword", "smbpassword", "wgetpassword",
+            "neo4j_auth", "vnc_pw",
+        ),
+        hits=(
+            "PGPASSWORD=⟦{{alnum:12}}⟧ psql -h {{host}} -U {{user}}",
+            "export MYSQL_PWD='⟦{{strong_password}}⟧'",
+            "PGPASSWORD=⟦$DB_PASS⟧ pg_dump {{dbname}} > x.sql",
+            "NEO4J_AUTH=neo4j/⟦{{alnum:10}}⟧",
+        ),
+        misses=("unset PGPASSWORD", "if [ -z $MYSQL_PWD ]; then"),
+    ),
+    Rule(
+        id="archive-password",
+        message="Password of an archive",
+        regex=(
+            rf"\b(?:(?:7z[azr]?|7za|rar|unrar)\b{COMMAND}-(?:h?p)(?![\s\"']{{0,2}}$)|(?:zip|unzip)\b{COMMAND}"
+            rf"(?:-P|--password)(?:{OPTION_GAP})?){VALUE}"
+        ),
+        keywords=("7z", "rar", "zip"),
+        hits=(
+            "7z x -p⟦{{alnum:10}}⟧ backup.7z",
+            "unzip -P ⟦{{alnum:10}}⟧ data.zip",
+            "zip -r -P '⟦{{strong_password}}⟧' out.zip dir",
+        ),
+        misses=("unzip data.zip", "7z x backup.7z"),
+    ),
+    Rule(
+        id="openssl-password",
+        message="Password or key of an openssl or signing command",
+        regex=(
+            rf"(?:-(?:pass(?:in|out|word)?|in_pass|ks-pass|key-pass|srcpass)[\"',]{{0,2}}[ \t=]{{1,4}}[\"']?pass:"
+            rf"|\bopenssl\b[^\n]{{0,200}}?[ \t]-(?:k|K|hmac)[ \t]{{1,4}}[\"']?)"
+            rf"(?P<secret>{LOOSE_CHARACTER}{{1,250}})"
+        ),
+        keywords=("pass:", "openssl"),
+        hits=(
+            "openssl rsa -in key.pem -passin pass:⟦{{alnum:10}}⟧ -out out.pem",
+            "openssl enc -aes-256-cbc -k ⟦{{alnum:12}}⟧ -in a -out b",
+            "openssl pkcs12 -export -passout 'pass:⟦{{alnum:9}}⟧' -in c.pem",
+            "apksigner sign --ks-pass pass:⟦{{alnum:9}}⟧ a.apk",
+        ),
+        misses=("openssl rsa -in key.pem -passin file:pw", "openssl version"),
+    ),
+    Rule(
+        id="keystore-password",
+        message="Password of a Java key store",
+        regex=(
+            rf"-(?:store|key|srcstore|deststore|destkey|srckey|new|tsa|provider)pass(?:word)?(?:{OPTION_GAP})"
+            rf"(?!env\b|file\b){VALUE}"
+        ),
+        keywords=("pass",),
+        hits=(
+            "keytool -genkey -alias {{word}} -keystore a.jks -storepass ⟦{{alnum:9}}⟧",
+            "jarsigner -keystore a.jks -keypass '⟦{{strong_password}}⟧' a.jar {{word}}",
+        ),
+        misses=("keytool -list -keystore a.jks", "-storepass"),
+    ),
+    Rule(
+        id="account-command-password",
+        message="Password as an argument of a command that sets up an account",
+        regex=(
+            r"\b(?:htpasswd[ \t]{1,4}(?:-[a-zA-Z]{1,8}[ \t]{1,4}){0,4}?-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}(?:[ \t]{1,4}-\w{1,6}){0,3}"
+            r"[ \t]{1,4}(?:[\w./${}-]{1,120}[ \t]{1,4})?[\w.@${}-]{1,60}"
+            r"|mosquitto_passwd[ \t]{1,4}(?:-c[ \t]{1,4})?-b[ \t]{1,4}\S{1,120}[ \t]{1,4}\S{1,60}"
+            r"|rabbitmqctl[ \t]{1,4}(?:-\S{1,40}[ \t]{1,4}){0,3}(?:add_user|change_password|authenticate_user)[ \t]{1,4}\S{1,60}"
+            r"|wpa_passphrase[ \t]{1,4}(?:\"[^\"\n]{1,40}\"|\S{1,40})"
+            r"|net[ \t]{1,4}user[ \t]{1,4}\S{1,40})[ \t]{1,4}(?![-/])" + VALUE
+        ),
+        keywords=("htpasswd", "mosquitto_passwd", "rabbitmqctl", "wpa_passphrase", "net user"),
+        hits=(
+            "htpasswd -bc /etc/nginx/.htpasswd {{user}} ⟦{{alnum:10}}⟧",
+            "htpasswd -nb {{user}} '⟦{{strong_password}}⟧'",
+            "rabbitmqctl add_user {{user}} ⟦{{alnum:10}}⟧",
+            "net user {{user}} ⟦{{alnum:10}}⟧ /add",
+        ),
+        misses=("htpasswd -c .htpasswd {{user}}", "rabbitmqctl list_users"),
+    ),
+    Rule(
+        id="expect-password",
+        message="Password sent by an expect script",
+        regex=(
+            r"(?i:passw(?:or)?d|passphrase|pin\b)[^\n]{0,60}?[\s;{]{1,40}send(?:line)?[ \t(]{1,4}(?:--[ \t]{1,4})?"
+            rf"[\"'](?P<secret>{LOOSE_CHARACTER}{{1,120}})"
+        ),
+        keywords=("send",),
+        hits=(
+            'expect "password:"\nsend "⟦{{alnum:10}}⟧\\r"',
+            "expect -re \"[Pp]assword\" { send \"⟦{{alnum:9}}⟧\\n\" }",
+            'child.expect("Password:")\nchild.sendline("⟦{{alnum:9}}⟧")',
+        ),
+        misses=('send "ls\\r"', "password send button"),
+    ),
+    Rule(
+        id="windows-command-password",
+        message="Password on a Windows command line",
+        regex=(
+            rf"(?i:\b(?:plink|pscp|psftp|putty|kitty|klink)(?:\.exe)?\b{COMMAND}-pw[ \t]{{1,4}}"
+            rf"|\b(?:psexec(?:64)?|winrs|paexec)(?:\.exe)?\b{COMMAND}-p(?:[ \t]{{1,4}}|:)"
+            rf"|\bnet[ \t]{{1,4}}use[ \t][^\n]{{0,160}}?(?:/user:\S{{1,60}}[ \t]{{1,4}}(?![/\\])"
+            r"|\\\\[^\s]{1,120}[ \t]{1,4}(?![/\\*]))"
+            r"|/(?:pass(?:word)?|rp|p|pwd|smartcard|sapwd)[:=](?!\\)|/rp[ \t]{1,4}|\bsigntool\b[^\n]{0,200}?/p[ \t]{1,4})"
+            + VALUE
+        ),
+        keywords=("-pw", "psexec", "winrs", "paexec", "net use", "/p", "/rp", "/sapwd"),
+        hits=(
+            "plink.exe -ssh {{user}}@{{host}} -pw ⟦{{alnum:10}}⟧ ls",
+            "net use Z: \\\\{{host}}\\share /user:{{user}} ⟦{{alnum:10}}⟧",
+            "net use \\\\{{host}}\\share ⟦{{alnum:10}}⟧ /user:{{user}}",
+            "cmdkey /add:{{host}} /user:{{user}} /pass:⟦{{alnum:10}}⟧",
+            'xfreerdp /u:{{user}} /p:"⟦{{alnum:10}}⟧" /v:{{host}}',
+        ),
+        misses=("net use Z: /delete", "plink -i key.ppk {{host}}", "/path/to/x"),
+    ),
+    Rule(
+        id="powershell-secure-string",
+        message="Password in a PowerShell secure string or credential",
+        regex=(
+            r"(?i:ConvertTo-SecureString)(?:[ \t]{1,4}-(?:AsPlainText|Force|String)){0,3}[ \t]{1,4}(?!-)" + VALUE
+        ),
+        keywords=("convertto-securestring",),
+        hits=(
+            '$pw = ConvertTo-SecureString "⟦{{strong_password}}⟧" -AsPlainText -Force',
+            "ConvertTo-SecureString -String '⟦{{human_password}}⟧' -AsPlainText -Force",
+            "ConvertTo-SecureString ⟦$env:PW⟧ -AsPlainText -Force",
+        ),
+        misses=("ConvertTo-SecureString -AsPlainText -Force", "Read-Host -AsSecureString"),
+    ),
+    Rule(
+        id="cli-password-option",
+        message="Credential as the value of a command line option",
+        # The words left out follow the option's name in help texts: "the --token option".
+        regex=(
+            r"(?<![\w-])--?(?!no-)(?:[A-Za-z0-9]{1,20}[-_.]){0,4}(?i:password|passwd|passphrase|pass|pwd"
+            r"|(?:auth|access|api|bot|user|deploy|registration)?-?token|secret|secret-?id|api-?key|access-?key"
+            r"|secret-?key|account-?key|private-?key|license-?key|auth-?key|sas-?token|credentials?)"
+            rf"(?:{OPTION_GAP})(?![-|)\]]|(?:to|is|and|or|option|flag|for|argument|parameter|must|with|if|when|can"
+            rf"|from|in|as|on|are|was|will|should|the|a|an|of|be|not)\b(?![=.-])){VALUE}"
+        ),
+        keywords=("pass", "pwd", "token", "secret", "key", "credential"),
+        hits=(
+            "wget --http-user={{user}} --http-password=⟦{{alnum:10}}⟧ https://{{host}}/f.zip",
+            "tool login --user {{user}} --password '⟦{{strong_password}}⟧'",
+            "./config.sh --url https://{{host}} --token ⟦{{alnum:29}}⟧",
+            "kubectl create secret docker-registry r --docker-password=⟦{{alnum:12}}⟧",
+            'args = ["--api-key", "⟦{{hex:32}}⟧"]',
+            "gpg --batch --passphrase ⟦$GPG_PASS⟧ -d a.gpg",
+            "args:\n  - --password\n  - ⟦{{alnum:12}}⟧\n",
+        ),
+        misses=(
+            "use the --token option",
+            "docker login --password-stdin",
+            "--password --user {{user}}",
+            "pass --no-password {{word}}",
+        ),
+    ),
+    Rule(
+        id="kubectl-literal",
+        message="Value of a Kubernetes secret on the command line",
+        regex=rf"--from-literal(?:=|[ \t]{{1,4}})[\"']?[\w.-]{{1,80}}=[\"']?(?P<secret>{LOOSE_CHARACTER}{{1,300}})",
+        keywords=("--from-literal",),
+        hits=(
+            "kubectl create secret generic db --from-literal=password=⟦{{alnum:12}}⟧",
+            "kubectl create secret generic x --from-literal='{{word}}=⟦{{strong_password}}⟧'",
+        ),
+        misses=("--from-literal", "--from-file=a.txt"),
+    ),
+    Rule(
+        id="extra-variable-password",
+        message="Credential set on the command line of a deployment tool",
+        regex=(
+            r"(?:\b(?:-e|--extra-vars|--set(?:-string)?|-var|--build-arg|--env|-D|--parameters?|-P|/p:)[ \t=]{0,4}[\"'{]{0,3}[ \t]{0,4}"
+            r"|(?<=\s)(?:-e|-D|-P|-var|--set(?:-string)?|--build-arg|--env|--extra-vars)[ \t=]{0,4}[\"'{]{0,3}[ \t]{0,4})"
+            r"(?:[^\n\"'=]{0,120}?[\s,])?[\w.-]{0,60}(?i:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|_pw)\w{0,20}[\"']?[=:][ ]?"
+            + VALUE
+        ),
+        keywords=("pass", "pwd", "secret", "token", "key", "_pw"),
+        hits=(
+            "docker run -e MYSQL_ROOT_PASSWORD=⟦{{alnum:12}}⟧ -d mysql:8",
+            "ansible-playbook site.yml -e ansible_become_pass=⟦{{alnum:10}}⟧",
+            "helm upgrade x ./c --set auth.password=⟦{{alnum:12}}⟧",
+            "terraform apply -var 'db_password=⟦{{alnum:12}}⟧'",
+            "java -Djavax.net.ssl.keyStorePassword=⟦{{alnum:9}}⟧ -jar a.jar",
+            "ansible all -e \"user={{user}} smb_pass=⟦{{alnum:9}}⟧\"",
+        ),
+        misses=("docker run -e PORT=80 x", "grep -e password file"),
+    ),
+    Rule(
+        id="psql-variable",
+        message="Password in a psql variable",
+        regex=r"\\set[ \t]{1,4}\w{0,30}(?i:pass|pwd|secret|pw|token|key)\w{0,20}[ \t]{1,4}" + VALUE,
+        keywords=("\\set",),
+        hits=("\\set PGPASS '⟦{{strong_password}}⟧'", "\\set app_password ⟦{{alnum:10}}⟧"),
+        misses=("\\set ON_ERROR_STOP on", "set pass {{word}}"),
+    ),
+)
+
+RULES: tuple[Rule, ...] = (*CLIENTS, *SYSTEM)
