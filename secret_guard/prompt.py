@@ -98,7 +98,9 @@ def shapes(value: str) -> list[str]:
         "wordlike": letters >= 0.7 * len(value),
         "repeated": len(set(value)) <= max(2, len(value) // 8),
         "sequence": is_sequence(value),
-        "random": len(value) >= 12 and entropy(value) > 0.87 * math.log2(min(len(value), 62)),
+        "random": len(value) >= 12
+        and letters < 0.5 * len(value)
+        and entropy(value) > 0.8 * math.log2(min(len(value), 62)),
     }
     return [name for name, holds in checks.items() if holds]
 
