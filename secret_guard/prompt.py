@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
 from secret_guard.types import Candidate
@@ -32,7 +33,7 @@ _COMMENT = re.compile(
     r"\s*(?:#(?!define\b|include\b)|//|--\s|;|/?\*|<!--|rem\s|'\s|%|\"\"\")", re.IGNORECASE
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_WORDS = re.compile(r"[A-Za-z][a-z]{2,}|[A-Z]{3,}")
+_WORDS = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}")
 _TEMPLATE = re.compile(
     r"\$\{|\$\(|\{\{|\$[A-Za-z_]|<[^>]*>|%[A-Za-z_]+%|%\(|#\{|\{[A-Za-z_.]+\}|@\w+@"
 )
@@ -72,7 +73,11 @@ def describe(candidate: Candidate) -> str:
 
 def classes(value: str) -> list[str]:
     """The character classes of `value`, and how often it changes between them."""
-    tests = {"upper": str.isupper, "lower": str.islower, "digit": str.isdigit}
+    tests: dict[str, Callable[[str], bool]] = {
+        "upper": str.isupper,
+        "lower": str.islower,
+        "digit": str.isdigit,
+    }
     kinds = [
         "".join(name for name, test in tests.items() if test(char)) or "symbol" for char in value
     ]
