@@ -90,47 +90,45 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
 @output_options
 @click.pass_obj
-def scan(obj: JudgeMaker | None, **given: Any) -> None:
+def scan(obj: JudgeMaker | None, /, **given: Any) -> None:
     """Scan files and folders (this one, if none is named), or '-' for standard input.
 
     With --staged, --diff or --from-ref only added lines are scanned.
     """
     with exit_codes():
         check_usage(given)
-        config = configured(given, config_start([Path(path) for path in given["paths"]]))
-        source, items = chosen_source(given, config)
-        finish(obj, config, given, source, items, output=given["output"])
+        start = config_start([Path(path) for path in given["paths"]])
+        config = configured(given, start)
+        source, items = chosen_source(given, config, start)
+        finish(obj, config, given, source, items, from_root(given, start), given["output"])
 
 
-@main.command(epilog=EPILOG)
+@main.command("hook", epilog=EPILOG)
 @output_options
 @click.pass_obj
-def hook(obj: JudgeMaker | None, **given: Any) -> None:
+def hook(obj: JudgeMaker | None, /, **given: Any) -> None:
     """Scan what a git hook or pre-commit is about.
 
     That is the staged changes, or the commits of PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, or,
     when nothing is staged, all tracked files.
     """
     with exit_codes():
-        from secret_guard.sources.git import repository_root
         from secret_guard.sources.hook import hook_source
 
-        repo = repository_root(Path.cwd())
+        repo = repository()
         config = configured(given, repo)
         source, items = hook_source(repo, os.environ)
         finish(obj, config, given, source, items, is_hook=True)
 
 
-@main.command()
-@click.option("--uninstall", is_flag=True, help="Take the hook out again.")
-def install(uninstall: bool) -> None:
+@main.command("install")
+@click.option("--uninstall", "take_out", is_flag=True, help="Take the hook out again.")
+def install_command(take_out: bool) -> None:
     """Put the hook into this git repository (beside one that is there already)."""
     with exit_codes():
-        from secret_guard import install as installer
-        from secret_guard.sources.git import repository_root
+        from secret_guard.install import install, uninstall
 
-        repo = repository_root(Path.cwd())
-        click.echo(installer.uninstall(repo) if uninstall else installer.install(repo))
+        emit((uninstall if take_out else install)(repository()) + "\n")
 
 
 @main.command()
@@ -171,13 +169,19 @@ def check_usage(given: Mapping[str, Any]) -> None:
 
 
 def config_start(paths: Sequence[Path]) -> Path:
-    """The folder whose configuration counts: this one, unless the paths lie elsewhere."""
+    """The folder whose configuration counts: this one, unless the paths lie in another repository
+    or outside of it."""
+    from secret_guard.config import root_of
+
     here = Path.cwd()
-    places = [path.resolve() for path in paths if str(path) != STDIN]
-    if all(place.is_relative_to(here) for place in places):
+    places = [str(path.resolve()) for path in paths if str(path) != STDIN]
+    if not places:
         return here
     common = Path(os.path.commonpath(places))
-    return common if common.is_dir() else common.parent
+    common = common if common.is_dir() else common.parent
+    root = root_of(common)
+    below = common.is_relative_to(here) and not (root / ".git").exists()
+    return here if below or root == root_of(here) else common
 
 
 def configured(given: Mapping[str, Any], start: Path) -> Config:
@@ -195,7 +199,7 @@ def configured(given: Mapping[str, Any], start: Path) -> Config:
     return load_config(start, overrides, file=given["config_file"], rule_ids=rule_ids)
 
 
-def chosen_source(given: Mapping[str, Any], config: Config) -> tuple[str, Items]:
+def chosen_source(given: Mapping[str, Any], config: Config, start: Path) -> tuple[str, Items]:
     """What is scanned, in words and as a stream."""
     if given["staged"]:
         from secret_guard.sources.staged import staged
@@ -204,37 +208,60 @@ def chosen_source(given: Mapping[str, Any], config: Config) -> tuple[str, Items]
     if given["from_ref"] is not None:
         from secret_guard.sources.refs import ref_range
 
-        start, end = given["from_ref"], given["to_ref"] or "HEAD"
-        return f"range {start}..{end}", ref_range(repository(), start, end)
+        first, last = given["from_ref"], given["to_ref"] or "HEAD"
+        return f"range {first}..{last}", ref_range(repository(), first, last)
     if given["diff"] is not None:
         from secret_guard.sources.diff_file import diff_file
 
-        named = given["diff"] != STDIN
-        file = Path(given["diff"]) if named else click.get_binary_stream("stdin")
-        return f"diff {given['diff']}" if named else "diff on standard input", diff_file(file)
+        if given["diff"] == STDIN:
+            return "diff on standard input", diff_file(sys.stdin.buffer)
+        return f"diff {given['diff']}", diff_file(Path(given["diff"]))
     if STDIN in given["paths"]:
         from secret_guard.sources.stdin import text_stream
 
         name = given["stdin_filename"] or "<stdin>"
-        return "standard input", text_stream(click.get_binary_stream("stdin"), name)
-    return folders(given, config)
+        return "standard input", text_stream(sys.stdin.buffer, name)
+    return folders(given, config, start)
 
 
-def folders(given: Mapping[str, Any], config: Config) -> tuple[str, Items]:
+def folders(given: Mapping[str, Any], config: Config, start: Path) -> tuple[str, Items]:
     """The files below the paths that were given, or below this folder."""
+    from secret_guard.config import root_of
     from secret_guard.sources.tree import tree
 
     paths = given["paths"] or (".",)
+    # Patterns count from the root. The pipeline sees to them; here they only save the reading of
+    # what is left out, and only where paths are shown as they are seen from the root.
+    at_root = Path.cwd() == root_of(start)
     items = tree(
         [Path(path) for path in paths],
         ignore=not given["no_ignore"],
-        include=config.include,
-        exclude=config.exclude,
+        include=config.include if at_root else (),
+        exclude=config.exclude if at_root else (),
         max_bytes=config.max_file_size,
     )
     if len(paths) > 1:
         return f"{len(paths)} paths", items
     return "this folder" if paths == (".",) else paths[0], items
+
+
+def from_root(given: Mapping[str, Any], start: Path) -> Callable[[str], str]:
+    """How a path that is shown reads from the root of the repository.
+
+    Git's paths do already. Those of files are shown from this folder, but patterns and
+    fingerprints must not depend on where somebody stands.
+    """
+    from secret_guard.config import root_of
+
+    if not given["paths"] and (given["staged"] or given["diff"] or given["from_ref"]):
+        return str
+    here, root = Path.cwd(), root_of(start)
+
+    def seen(path: str) -> str:
+        full = Path(os.path.normpath(here / path))
+        return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
+
+    return seen
 
 
 def repository() -> Path:
@@ -246,10 +273,10 @@ def repository() -> Path:
 
 def rule_texts() -> tuple[RuleText, ...]:
     """All rules, those of the generic detectors too."""
-    from secret_guard.candidates import all_rules
+    from secret_guard.catalog import all_rules
     from secret_guard.report.options import RuleText
 
-    return tuple(RuleText(rule_id, message) for rule_id, message in all_rules())
+    return tuple(RuleText(rule_id, message) for rule_id, message in all_rules().items())
 
 
 # --- the run, its report and its exit code -------------------------------------------------------
@@ -270,7 +297,7 @@ def finish(
     given: Mapping[str, Any],
     source: str,
     items: Items,
-    *,
+    identify: Callable[[str], str] = str,
     output: Path | None = None,
     is_hook: bool = False,
 ) -> None:
@@ -285,6 +312,7 @@ def finish(
             config,
             source=source,
             rule_ids=frozenset(rule.id for rule in known),
+            identify=identify,
             progress=told,
         )
     options = render_options(config, given, known, is_hook)

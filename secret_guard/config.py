@@ -99,9 +99,8 @@ def find_file(start: Path) -> Path | None:
     Outside a repository only `start` itself counts: a file that somebody else left in a shared
     parent folder must not weaken a scan. Raises ConfigError when one folder holds two of them.
     """
-    start = start.resolve()
+    start, root = start.resolve(), root_of(start)
     folders = [start, *start.parents]
-    root = next((folder for folder in folders if (folder / ".git").exists()), start)
     for folder in folders[: folders.index(root) + 1]:
         found = [path for path in (folder / DEDICATED_FILE, folder / PROJECT_FILE) if has(path)]
         if len(found) == 2:
@@ -112,6 +111,12 @@ def find_file(start: Path) -> Path | None:
         if found:
             return found[0]
     return None
+
+
+def root_of(start: Path) -> Path:
+    """The top of the repository that `start` is in, `start` itself outside of any."""
+    start = start.resolve()
+    return next((at for at in (start, *start.parents) if (at / ".git").exists()), start)
 
 
 def has(path: Path) -> bool:
@@ -148,7 +153,7 @@ def table_of(path: Path) -> dict[str, Any] | None:
     """The secret-guard table of a TOML file, None if a pyproject.toml has none."""
     raw = read_bytes(path)
     try:
-        document = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+        document: dict[str, Any] = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 (byte {error.start})") from None
     except tomllib.TOMLDecodeError as error:

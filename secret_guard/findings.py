@@ -29,13 +29,15 @@ ALLOW = re.compile(
 )
 
 
-def to_finding(candidate: Candidate, verdict: Verdict) -> Finding:
+def to_finding(candidate: Candidate, verdict: Verdict, place: str | None = None) -> Finding:
     """What may be shown and stored of a judged candidate.
 
-    Only an ALERT gets a fingerprint (it is slow on purpose, and nobody needs to allow what is
-    SAFE), any other finding gets "".
+    `place` is the path that its fingerprint is made of, if not the path that is shown. Only an
+    ALERT gets a fingerprint (it is slow on purpose, and nobody needs to allow what is SAFE), any
+    other finding gets "".
     """
     redacted = redact(candidate.secret, candidate.decoded)
+    place = candidate.path if place is None else place
     alert = verdict.label == "ALERT"
     return Finding(
         rule_id=candidate.rule_id,
@@ -49,9 +51,7 @@ def to_finding(candidate: Candidate, verdict: Verdict) -> Finding:
         reason=verdict.reason,
         score=verdict.score,
         redacted=redacted,
-        fingerprint=(
-            fingerprint(candidate.rule_id, candidate.path, candidate.secret) if alert else ""
-        ),
+        fingerprint=fingerprint(candidate.rule_id, place, candidate.secret) if alert else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -46,21 +47,25 @@ def run(
     *,
     source: str,
     rule_ids: Collection[str] = (),
+    identify: Callable[[str], str] = str,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Report:
     """Scan everything that `items` yields.
 
     The judge is made when the first candidate turns up, never without one. `rule_ids` are the
-    known rules (for allow comments), `progress` is told the files and candidates so far after each
+    known rules (for allow comments). `identify` gives a path as patterns and fingerprints know it,
+    if that is not how it is shown. `progress` is told the files and candidates so far after each
     batch. Raises SourceError and ModelError as they come: a run that fails has no verdict.
     """
     start, tally, judge = clock(), _Tally(), None
-    pending = _candidates(items, config, tally, rule_ids)
+    selects = lru_cache(maxsize=8)(lambda path: config.selects(identify(path)))
+    pending = _candidates(items, selects, config, tally, rule_ids)
     while batch := list(islice(pending, BATCH)):
         judge = judge or judge_factory()
         for (candidate, note), verdict in zip(batch, _judged(judge, batch), strict=True):
-            _file(tally, candidate, note, verdict, config)
+            finding = to_finding(candidate, verdict, identify(candidate.path))
+            _file(tally, finding, note, config)
         if progress:
             progress(len(tally.paths), tally.candidates)
     return Report(
@@ -78,11 +83,15 @@ def run(
 
 
 def _candidates(
-    items: Iterable[Hunk | Skipped], config: Config, tally: _Tally, rule_ids: Collection[str]
+    items: Iterable[Hunk | Skipped],
+    selects: Callable[[str], bool],
+    config: Config,
+    tally: _Tally,
+    rule_ids: Collection[str],
 ) -> Iterator[tuple[Candidate, Permission]]:
     """The candidates of the selected files, each with what comments on its lines say of it."""
     for item in items:
-        if not config.selects(item.path):
+        if not selects(item.path):
             tally.skipped[Skipped(item.path, EXCLUDED)] = None
         elif isinstance(item, Skipped):
             tally.skipped[item] = None
@@ -104,12 +113,9 @@ def _judged(judge: Judge, batch: list[tuple[Candidate, Permission]]) -> list[Ver
     return verdicts
 
 
-def _file(
-    tally: _Tally, candidate: Candidate, note: Permission, verdict: Verdict, config: Config
-) -> None:
+def _file(tally: _Tally, finding: Finding, note: Permission, config: Config) -> None:
     """Put a judged candidate where it belongs: findings, safe or allowed."""
-    finding = to_finding(candidate, verdict)
-    if verdict.label == "SAFE":
+    if finding.label == "SAFE":
         tally.safe.append(finding)
         return
     tally.warnings.update(dict.fromkeys(note.warnings))
