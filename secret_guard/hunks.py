@@ -19,6 +19,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -52,8 +53,8 @@ def decode(data: bytes) -> Decoded | None:
     if wide:
         mark, encoding = wide
         text = data[len(mark) :].decode(encoding, "replace")
-        # What only looks like a byte order mark decodes to rubbish.
-        if text.count("\ufffd") * 20 > len(text) or "\0" in text:
+        # What only looks like UTF-16 decodes to rubbish.
+        if text.count("\ufffd") * 20 > len(text) or _CONTROL.search(text):
             return None
         return Decoded(_normalize(text), git_lines=False)
     if b"\0" in data:
