@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
 from itertools import pairwise
 
 from secret_guard.types import Candidate
@@ -26,6 +25,7 @@ BEFORE_VALUE_CHARS = 72
 AFTER_VALUE_CHARS = 40
 VALUE_HEAD_CHARS, VALUE_TAIL_CHARS = 32, 10
 PATH_PARTS = 4
+CHARACTER_CLASSES = ("upper", "lower", "digit", "symbol")
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SPACE = re.compile(r"\s+")
@@ -73,19 +73,16 @@ def describe(candidate: Candidate) -> str:
 
 def classes(value: str) -> list[str]:
     """The character classes of `value`, and how often it changes between them."""
-    tests: dict[str, Callable[[str], bool]] = {
-        "upper": str.isupper,
-        "lower": str.islower,
-        "digit": str.isdigit,
-    }
-    kinds = [
-        "".join(name for name, test in tests.items() if test(char)) or "symbol" for char in value
-    ]
-    found = [name for name in ("upper", "lower", "digit", "symbol") if name in kinds]
+    kinds = [character_class(char) for char in value]
     changes = sum(a != b for a, b in pairwise(kinds))
-    if changes > max(3, len(value) // 4):
-        found.append("mixed")
-    return found
+    mixed = ["mixed"] if changes > max(3, len(value) // 4) else []
+    return [name for name in CHARACTER_CLASSES if name in kinds] + mixed
+
+
+def character_class(char: str) -> str:
+    """One of CHARACTER_CLASSES."""
+    tests = (char.isupper(), char.islower(), char.isdigit(), True)
+    return CHARACTER_CLASSES[tests.index(True)]
 
 
 def shapes(value: str) -> list[str]:
