@@ -6,7 +6,6 @@ from secret_guard.rules.parts import (
     COMMAND,
     LOOSE_CHARACTER,
     OPTION_GAP,
-    QUOTED,
     REFERENCE,
     VALUE,
 )
@@ -308,7 +307,7 @@ SYSTEM = (
         id="expect-password",
         message="Password sent by an expect script",
         regex=(
-            r"(?i:passw(?:or)?d|passphrase|pin\b)[^\n]{0,60}?[\s;{]{1,40}send(?:line)?[ \t(]{1,4}(?:--[ \t]{1,4})?"
+            r"(?i:assw(?:or)?d|passphrase|pin\b)[^\n]{0,60}(?:\n[^\n]{0,60}?)?\b(?i:send(?:line)?)[ \t(]{1,4}(?:--[ \t]{1,4})?"
             rf"[\"'](?P<secret>{LOOSE_CHARACTER}{{1,120}})"
         ),
         keywords=("send",),
@@ -397,9 +396,9 @@ SYSTEM = (
         id="extra-variable-password",
         message="Credential set on the command line of a deployment tool",
         regex=(
-            r"(?:\b(?:-e|--extra-vars|--set(?:-string)?|-var|--build-arg|--env|-D|--parameters?|-P|/p:)[ \t=]{0,4}[\"'{]{0,3}[ \t]{0,4}"
-            r"|(?<=\s)(?:-e|-D|-P|-var|--set(?:-string)?|--build-arg|--env|--extra-vars)[ \t=]{0,4}[\"'{]{0,3}[ \t]{0,4})"
-            r"(?:[^\n\"'=]{0,120}?[\s,])?[\w.-]{0,60}(?i:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|_pw)\w{0,20}[\"']?[=:][ ]?"
+            r"(?<=[\s\"'])(?:-e|-D|-P|--?var|--set(?:-string)?|--build-arg|--env|--extra-vars"
+            r"|--parameters?|/p:)[ \t=]{0,4}[\"'{]{0,3}[ \t]{0,4}"
+            r"(?:[^\n\"']{0,160}?[\s,{])?[\w.-]{0,60}(?i:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|_pw)\w{0,20}[\"']?[=:][ ]?"
             + VALUE
         ),
         keywords=("pass", "pwd", "secret", "token", "key", "_pw"),

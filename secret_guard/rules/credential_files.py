@@ -1,0 +1,166 @@
+"""Entries of files that exist to hold credentials: .netrc, .pgpass, .npmrc, htpasswd and others."""
+
+from __future__ import annotations
+
+from secret_guard.rules.parts import LOOSE_CHARACTER, REFERENCE, VALUE
+from secret_guard.rules.rule import Rule
+
+_REST = rf"(?P<secret>{LOOSE_CHARACTER}{{1,300}})"
+_CRYPT = (
+    r"(?:\$(?:2[abxy]|1|5|6|7|y|apr1|sha1|md5|argon2(?:id|i|d)|pbkdf2(?:-\w{1,10})?|scrypt)"
+    r"\$[A-Za-z0-9./+=,$-]{20,300}|\{(?:S?SHA[0-9]{0,3}|SMD5|MD5|CRYPT)\}[A-Za-z0-9+/=$.]{8,200})"
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="netrc-password",
+        message="Password in a .netrc entry",
+        regex=(
+            r"(?:\bmachine[ \t]{1,9}\S{1,200}|\bdefault)\s{1,40}(?:login\s{1,9}\S{1,100}\s{1,40})?"
+            r"(?:account\s{1,9}\S{1,100}\s{1,40})?(?:password|passwd)[ \t]{1,9}" + VALUE
+        ),
+        keywords=("machine", "default"),
+        hits=(
+            "machine {{host}} login {{user}} password ⟦{{human_password}}⟧",
+            "machine {{host}}\n  login {{user}}\n  password ⟦{{alnum:20}}⟧\n",
+            'echo "machine {{host}} login {{user}} password ⟦$TOKEN⟧" > ~/.netrc',
+        ),
+        misses=("machine {{host}} login {{user}}", "the default login password"),
+    ),
+    Rule(
+        id="pgpass-password",
+        message="Password in a .pgpass line",
+        regex=(
+            r"^(?!\s)(?:echo[ \t]{1,3}[\"']?)?[^\s:#\"']{1,120}:(?:[0-9]{2,5}|\*|\$\w{1,30}|\$\{\w{1,30}\})"
+            rf":[^\s:]{{1,64}}:[^\s:]{{1,64}}:{_REST}"
+        ),
+        keywords=(":5432:", ":*:", ":543", ":6432:", "port:", "port}:"),
+        hits=(
+            "{{internal_host}}:5432:{{dbname}}:{{user}}:⟦{{human_password}}⟧",
+            "*:*:*:{{user}}:⟦{{alnum:12}}⟧",
+            'echo "{{host}}:5432:*:{{user}}:⟦$PGPW⟧" > ~/.pgpass',
+        ),
+        misses=("{{host}}:5432:{{dbname}}", "a:b:c:d:e"),
+    ),
+    Rule(
+        id="npmrc-credential",
+        message="Credential in an .npmrc or .yarnrc file",
+        regex=r"(?:(?:^|[:\s\"'])_(?:authToken|auth|password)|\bnpmAuth(?:Token|Ident))[\"']?"
+        r"(?:[ \t]{0,9}[:=][ \t]{0,9}|[ \t]{1,9})" + VALUE,
+        keywords=("_auth", "_password", "npmauth"),
+        hits=(
+            "//{{host}}/:_authToken=⟦{{uuid}}⟧",
+            "_auth = ⟦{{userpass|b64}}⟧",
+            "//{{host}}/:_password=⟦{{human_password|b64}}⟧",
+            "//{{host}}/:_authToken=⟦${NPM_TOKEN}⟧",
+            'npmAuthToken: "⟦{{alnum:36}}⟧"',
+        ),
+        misses=("always-auth=true", "my_password=x"),
+    ),
+    Rule(
+        id="pypirc-password",
+        message="Password in a .pypirc section",
+        regex=r"^(?:username|repository)[ \t]{0,9}[:=][^\n]{1,200}\n[ \t]{0,9}password[ \t]{0,9}[:=][ \t]{0,9}"
+        + _REST,
+        keywords=("username", "repository"),
+        hits=(
+            "[{{company}}]\nrepository = https://{{host}}/\nusername = {{user}}\n"
+            "password = ⟦{{human_password}}⟧\n",
+            "username: {{user}}\npassword: ⟦{{alnum:12}}⟧",
+        ),
+        misses=("username = {{user}}\nport = 4", "password"),
+    ),
+    Rule(
+        id="shadow-entry",
+        message="Password hash in a shadow or passwd line",
+        regex=(
+            rf"^[a-z_][a-z0-9_.-]{{0,40}}\$?:(?P<secret>{_CRYPT}|[A-Za-z0-9./]{{13}}|[^\s:]{{2,60}})"
+            r"(?=:[0-9]{0,10}:[0-9]{0,10}:[^:\n]{0,80}:)"
+        ),
+        keywords=(":",),
+        hits=(
+            "root:⟦{{sha512crypt}}⟧:19000:0:99999:7:::",
+            "{{user}}:⟦{{alnum:13}}⟧:1001:1001:{{first_name}}:/home/{{user}}:/bin/bash",
+        ),
+        misses=("root:x:0:0:root:/root:/bin/bash", "daemon:*:18000:0:99999:7:::"),
+    ),
+    Rule(
+        id="htpasswd-entry",
+        message="Password hash in a htpasswd line",
+        regex=rf"^[ \t\"'-]{{0,20}}[\w.@-]{{1,64}}:(?P<secret>{_CRYPT})",
+        keywords=(":$", ":{"),
+        hits=("{{user}}:⟦{{apr1}}⟧", "{{user}}:⟦{{bcrypt}}⟧", "{{user}}:⟦{SHA}{{b64:28}}⟧"),
+        misses=("{{user}}:x", "price:$6"),
+    ),
+    Rule(
+        id="password-hash",
+        message="Password hash",
+        regex=rf"(?<![\w$])(?P<secret>{_CRYPT})",
+        keywords=("$2", "$1$", "$5$", "$6$", "$7$", "$y$", "$apr1$", "$sha", "$argon2", "$pbkdf2",
+                  "$scrypt", "$md5", "{s", "{m", "{crypt"),
+        hits=(
+            "password_hash = '⟦{{bcrypt}}⟧'",
+            "INSERT INTO users VALUES (1, '{{user}}', '⟦{{argon2}}⟧');",
+            "userPassword: ⟦{SSHA}{{b64:32}}⟧",
+        ),
+        misses=("cost is $2", "$1$2$3"),
+    ),
+    Rule(
+        id="docker-config-auth",
+        message="Registry login in a docker config file",
+        regex=r"\\?\"(?:auth|identitytoken|registrytoken)\\?\"[ \t]{0,9}:\s{0,40}\\?\""
+        rf"(?P<secret>{REFERENCE}|[A-Za-z0-9+/_.-]{{8,3000}}={{0,2}})",
+        keywords=('"auth', '"identitytoken', '"registrytoken'),
+        hits=(
+            '{"auths": {"{{host}}": {"auth": "⟦{{userpass|b64}}⟧"}}}',
+            '"https://{{host}}/v1/": {\n  "auth": "⟦{{userpass|b64}}⟧",\n  "email": "{{email}}"\n}',
+        ),
+        misses=('"auth": {"user": "{{user}}"}', '"auth": ""'),
+        reach=3_500,
+    ),
+    Rule(
+        id="cloud-cli-token",
+        message="Token in the credential file of a cloud command line tool",
+        regex=r"[\"']?\b(?:access-?_?token|refresh-?_?token|id-?_?token|oauth-?_?token|session_?token"
+        r"|auth_?token|client_?secret|accessToken|refreshToken|idToken|clientSecret|oauth_token"
+        r"|client-key-data|client-certificate-data|refresh_token_secret)[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?"
+        r"(?P<secret>[A-Za-z0-9._~+/|-]{20,4000}={0,2})(?![\w(\[])",
+        keywords=("token", "secret", "client-"),
+        hits=(
+            '"refresh_token": "⟦{{urlsafe:60}}⟧",',
+            "access-token: ⟦{{hex:64}}⟧",
+            "    client-key-data: ⟦{{b64:200}}⟧",
+            "    oauth_token: ⟦{{alnum:40}}⟧",
+        ),
+        misses=('"access_token": "{{word}}"', "accessToken: string", "refresh_token = None"),
+        reach=5_000,
+    ),
+    Rule(
+        id="svn-git-credential",
+        message="Password in a stored credential",
+        regex=rf"^(?:protocol=\w{{1,9}}\n|host=[^\n]{{1,100}}\n|username=[^\n]{{1,100}}\n){{1,4}}password={_REST}",
+        keywords=("password=",),
+        hits=(
+            "protocol=https\nhost={{host}}\nusername={{user}}\npassword=⟦{{alnum:20}}⟧\n",
+            "username={{user}}\npassword=⟦{{alnum:20}}⟧",
+        ),
+        misses=("protocol=https\nhost={{host}}\n",),
+    ),
+    Rule(
+        id="user-password-line",
+        message="Password in a user file of a service (cn=..., secrets, dictionaries)",
+        regex=(
+            r"(?:^|\s)(?:[\w.-]{1,40}[ \t]{1,9}Cleartext-Password[ \t]{0,9}:=[ \t]{0,9}|a=ice-pwd:"
+            r"|(?:[\w.%@-]{0,60}[ \t]{1,4})?:?[ \t]{0,4}(?:PSK|XAUTH|EAP)[ \t]{1,9}(?=[\"'])"
+            r"|userPassword:[ \t]{1,4}|user_pref\(\"[\w.]{0,60}pass\w{0,12}\",[ \t]{1,4})" + VALUE
+        ),
+        keywords=("cleartext-password", "ice-pwd:", "psk", "xauth", "eap", "userpassword", "user_pref"),
+        hits=(
+            '{{user}} Cleartext-Password := "⟦{{alnum:10}}⟧"',
+            "a=ice-pwd:⟦{{alnum:24}}⟧",
+            '{{host}} : PSK "⟦{{strong_password}}⟧"',
+            "userPassword: ⟦{{alnum:10}}⟧",
+        ),
+        misses=("a=ice-ufrag:{{alnum:4}}", "the PSK is shared"),
+    ),
+)

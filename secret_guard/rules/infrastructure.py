@@ -1,0 +1,191 @@
+"""Secrets in Kubernetes manifests, Terraform, CloudFormation and lists of named values."""
+
+from __future__ import annotations
+
+from secret_guard.rules.parts import REFERENCE, VALUE
+from secret_guard.rules.rule import Rule
+
+# A name that says its value is a credential (used where name and value stand apart).
+_HINT = (
+    r"[\w.:/-]{0,60}(?i:pass(?:word|wd|phrase|code)?|pwd|secret|token|api_?key|apikey|access_?key"
+    r"|private_?key|auth_?key|credential|_key|-key|_pw|signing|encryption)[\w.:/-]{0,40}"
+)
+_SCALAR = (
+    rf"(?:\"(?=[^\"\n]{{1,2000}}\")|'(?=[^'\n]{{1,2000}}'))?"
+    rf"(?P<secret>(?<=\")[^\"\n]{{1,2000}}(?=\")|(?<=')[^'\n]{{1,2000}}(?=')"
+    rf"|(?:{REFERENCE}|[^\s\"'#{{}}<>|&,$]|[#$](?![{{(])|(?<!^)[&|]){{1,2000}})"
+)
+
+KUBERNETES = (
+    Rule(
+        id="kubernetes-secret-data",
+        message="Value of a Kubernetes secret in base64",
+        regex=(
+            r"^[ \t]{1,40}[\"']?[\w.-]{1,120}[\"']?:[ \t]{1,9}(?:!!binary[ \t]{1,4})?[\"']?"
+            rf"(?P<secret>{REFERENCE}|[A-Za-z0-9+/]{{4,20000}}={{0,2}})[\"']?,?[ \t]{{0,9}}(?:#[^\n]{{0,200}})?$"
+        ),
+        scope=(
+            r"^(?:[ \t]{0,12}[\"']?(?:data|binaryData)[\"']?:[ \t]{0,9}\{?[ \t]{0,9}(?:#[^\n]{0,200})?\n)"
+            r"(?:[ \t]{1,40}[^\n]{0,30000}\n?|[ \t]{0,40}\n){1,400}"
+        ),
+        keywords=("kind: secret", '"kind": "secret"', "type: opaque", "kubernetes.io/", "data:", '"data"'),
+        hits=(
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n"
+            "  password: ⟦{{human_password|b64}}⟧\n",
+            "kind: Secret\ndata:\n  # rotated yearly\n  tls.key: ⟦{{b64:200}}⟧\nmetadata:\n  name: x\n",
+            'data:\n  token: "⟦{{alnum:30|b64}}⟧"\n',
+            "kind: Secret\ndata:\n  password: ⟦{{ .Values.password | b64enc }}⟧\n",
+        ),
+        misses=(
+            "kind: Secret\nmetadata:\n  name: {{word}}\n  namespace: {{word}}\n",
+            "kind: ConfigMap\ndata:\n  log.level: a b c\n",
+        ),
+        reach=30_000,
+    ),
+    Rule(
+        id="kubernetes-secret-string",
+        message="Value of a Kubernetes secret in plain text",
+        regex=rf"^[ \t]{{1,40}}[\"']?[\w.-]{{1,120}}[\"']?:[ \t]{{1,9}}(?![|>])" + _SCALAR,
+        scope=(
+            r"^[ \t]{0,12}[\"']?stringData[\"']?:[ \t]{0,9}\{?[ \t]{0,9}\n"
+            r"(?:[ \t]{1,40}[^\n]{0,3000}\n?|[ \t]{0,40}\n){1,200}"
+        ),
+        keywords=("stringdata",),
+        hits=(
+            "kind: Secret\nstringData:\n  password: ⟦{{human_password}}⟧\n",
+            'stringData:\n  DB_PASS: "⟦{{strong_password}}⟧"\nkind: Secret\n',
+            "stringData:\n  token: ⟦${TOKEN}⟧\n",
+        ),
+        misses=("kind: Secret\nmetadata:\n  name: {{word}}\n", "stringData: {}\n"),
+    ),
+)
+
+NAMED_VALUES = (
+    Rule(
+        id="named-value",
+        message="Credential in a name and value pair",
+        # YAML lists of env variables, JSON task definitions, XML settings and properties.
+        regex=(
+            rf"(?:^|[\s,{{<-])[\"']?(?i:name|key|id|parameterkey|option_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue|default)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            rf"{_SCALAR}"
+        ),
+        keywords=("value", "default"),
+        hits=(
+            "env:\n  - name: DB_PASSWORD\n    value: ⟦{{human_password}}⟧\n",
+            '- name: API_TOKEN\n  value: "⟦{{alnum:30}}⟧"\n',
+            '{"name": "DB_PASSWORD", "value": "⟦{{strong_password}}⟧"},',
+            '<add key="SmtpPassword" value="⟦{{alnum:12}}⟧" />',
+            '<property name="hibernate.connection.password" value="⟦{{alnum:9}}⟧"/>',
+        ),
+        misses=(
+            "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n",
+            '{"name": "PORT", "value": "80"}',
+        ),
+    ),
+    Rule(
+        id="named-value-reversed",
+        message="Credential in a value and name pair",
+        regex=(
+            r"[\"'](?i:value|parametervalue)[\"'][ \t]{0,9}:[ \t]{0,9}\"(?P<secret>[^\"\n]{1,500})\"[ \t]{0,9},"
+            rf"\s{{0,60}}[\"'](?i:name|key|parameterkey)[\"'][ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT}\""
+        ),
+        keywords=("value",),
+        hits=(
+            '{"value": "⟦{{strong_password}}⟧", "name": "DB_PASSWORD"}',
+            '"Value": "⟦{{alnum:12}}⟧",\n   "Key": "ApiToken"',
+        ),
+        misses=('{"value": "80", "name": "PORT"}',),
+    ),
+    Rule(
+        id="xml-named-element",
+        message="Credential in an XML element that an attribute names",
+        regex=(
+            rf"<[\w:.-]{{1,60}}[^<>\n]{{0,120}}?\b(?i:name|key|id)=[\"']{_HINT}[\"'][^<>\n]{{0,120}}>"
+            r"\s{0,40}(?:<(?:value|string)>[ \t]{0,9})?(?P<secret>[^<>\n]{1,500}?)[ \t]{0,9}\n?[ \t]{0,40}</"
+        ),
+        keywords=("name=", "key=", "id="),
+        hits=(
+            '<entry key="password">⟦{{alnum:12}}⟧</entry>',
+            '<string name="api_secret">⟦{{hex:32}}⟧</string>',
+            '<setting name="DbPassword" serializeAs="String">\n  <value>⟦{{alnum:12}}⟧</value>',
+        ),
+        misses=('<entry key="port">80</entry>', '<input name="password"></input>'),
+    ),
+    Rule(
+        id="terraform-variable-default",
+        message="Default value of a Terraform variable for a credential",
+        regex=(
+            rf"\bvariable[ \t]{{1,4}}\"?{_HINT}\"?[ \t]{{0,4}}\{{[^{{}}]{{0,600}}?\bdefault[ \t]{{0,9}}=[ \t]{{0,9}}"
+            r"\"(?P<secret>[^\"\n]{1,500})\""
+        ),
+        keywords=("variable",),
+        hits=(
+            'variable "db_password" {\n  type    = string\n  default = "⟦{{human_password}}⟧"\n}',
+            'variable "api_token" { default = "⟦{{alnum:30}}⟧" }',
+        ),
+        misses=(
+            'variable "region" {\n  default = "eu-west-1"\n}',
+            'variable "db_password" {\n  type = string\n}\nvariable "x" { default = "y" }',
+        ),
+    ),
+    Rule(
+        id="cloudformation-parameter-default",
+        message="Default value of a template parameter for a credential",
+        regex=(
+            rf"^[ \t]{{0,40}}[\"']?{_HINT}[\"']?:[ \t]{{0,4}}\{{?\n(?:[ \t]{{1,40}}[\"']?(?i:type|noecho|description|\w{{3,30}}(?:length|pattern|values|description)|metadata)[\"']?:"
+            rf"[^\n]{{0,300}}\n){{0,8}}?[ \t]{{1,40}}[\"']?(?i:default(?:value)?)[\"']?:[ \t]{{1,9}}{_SCALAR}"
+        ),
+        keywords=("default",),
+        hits=(
+            "Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n    Default: ⟦{{human_password}}⟧\n",
+            '"adminPassword": {\n  "type": "securestring",\n  "defaultValue": "⟦{{alnum:12}}⟧"\n}',
+        ),
+        misses=("  DBName:\n    Type: String\n    Default: {{word}}\n", "default: {{word}}"),
+    ),
+)
+
+SQL = (
+    Rule(
+        id="sql-user-password",
+        message="Password of a database account in SQL",
+        regex=(
+            r"(?i:\bidentified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,40}[ \t]{1,4})?(?:by|as|using)[ \t]{1,4}(?:password[ \t]{1,4}|values[ \t]{1,4})?"
+            r"|\b(?:with|encrypted|role|user|set|unencrypted|login|[\w\"`]{1,60})[ \t\n]{1,20}(?:encrypted[ \t]{1,4})?password[ \t]{1,4}(?:to[ \t]{1,4})?(?=[N'\"])"
+            r"|\bwith[ \t\n]{1,20}password[ \t]{0,4}=[ \t]{0,4}(?=[N'\"0$])"
+            r"|\bset[ \t]{1,4}password\b[^\n=]{0,120}=[ \t]{0,4}(?:(?:old_)?password[ \t]{0,2}\([ \t]{0,2})?(?=['\"])"
+            r"|\b(?:old_)?password[ \t]{0,2}\([ \t]{0,2}(?=')"
+            r"|\bpassword[ \t]{1,4}(?=')|\bold_password[ \t]{0,4}=[ \t]{0,4}"
+            r"|\bencryption[ \t]{1,4}by[ \t]{1,4}password[ \t]{0,4}=[ \t]{0,4}(?=[N'])"
+            r"|\bsecret[ \t]{0,4}=[ \t]{0,4}(?=N?'))N?" + VALUE
+        ),
+        keywords=("identified", "password", "secret"),
+        hits=(
+            "CREATE USER '{{user}}'@'%' IDENTIFIED BY '⟦{{strong_password}}⟧';",
+            "CREATE ROLE {{word}} WITH LOGIN PASSWORD '⟦{{human_password}}⟧';",
+            "ALTER USER {{word}} WITH ENCRYPTED PASSWORD '⟦{{alnum:12}}⟧';",
+            "CREATE LOGIN {{word}} WITH PASSWORD = N'⟦{{strong_password}}⟧';",
+            "SET PASSWORD FOR 'root'@'localhost' = PASSWORD('⟦{{alnum:10}}⟧');",
+            "ALTER USER '{{user}}'@'%' IDENTIFIED WITH mysql_native_password BY '⟦{{alnum:10}}⟧';",
+            "CREATE USER {{word}} IDENTIFIED BY ⟦{{alnum:10}}⟧;",
+        ),
+        misses=("SELECT password FROM users;", "the user is identified"),
+    ),
+    Rule(
+        id="sql-crypt-password",
+        message="Password or key in an SQL function",
+        regex=(
+            r"(?i:\b(?:crypt|md5|sha1|sha2|digest)[ \t]{0,2}\([ \t]{0,4}(?='[^'\n]{1,200}'[^\n]{0,40}?(?:gen_salt|'bf'))"
+            r"|\b(?:aes_(?:en|de)crypt|pgp_sym_(?:en|de)crypt(?:_bytea)?|encode|decode)[ \t]{0,2}\([^\n,()]{1,120},[ \t]{0,4}(?='))"
+            + VALUE
+        ),
+        keywords=("crypt", "gen_salt", "encode"),
+        hits=(
+            "INSERT INTO users VALUES ('{{user}}', crypt('⟦{{human_password}}⟧', gen_salt('bf')));",
+            "SELECT AES_DECRYPT(ssn, '⟦{{alnum:16}}⟧') FROM people;",
+        ),
+        misses=("SELECT encode(data, format)", "crypt(x, y)"),
+    ),
+)
+
+RULES: tuple[Rule, ...] = (*KUBERNETES, *NAMED_VALUES, *SQL)
