@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from secret_guard.config import nearest
+from secret_guard.config import DEDICATED_FILE, PROJECT_FILE, nearest
 from secret_guard.types import Candidate, Finding, Hunk, Verdict
 
 MASK = "*" * 8
@@ -128,3 +128,17 @@ def permission(
                 f"rule{nearest(unknown, known)}; it allows nothing"
             )
     return Permission(allowed, tuple(warnings))
+
+
+def is_own_text(
+    lines: Sequence[str], candidate: Candidate, fingerprints: Collection[str] = ()
+) -> bool:
+    """Whether the candidate is what this program told people to write: the word after
+    "secret-guard:" in an allow comment, or a fingerprint in its configuration."""
+    if candidate.secret in fingerprints:
+        return candidate.path.rsplit("/", 1)[-1] in (DEDICATED_FILE, PROJECT_FILE)
+    start = candidate.column - 1
+    return any(
+        lines[0][match.start() : start].strip().lower() == "secret-guard:"
+        for match in ALLOW.finditer(lines[0] if lines else "")
+    )

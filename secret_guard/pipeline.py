@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from secret_guard.candidates import find_candidates
 from secret_guard.config import Config
 from secret_guard.errors import ModelError
-from secret_guard.findings import Permission, permission, span_lines, to_finding
+from secret_guard.findings import Permission, is_own_text, permission, span_lines, to_finding
 from secret_guard.types import Candidate, Finding, Hunk, Report, Skipped, Verdict
 
 if TYPE_CHECKING:
@@ -99,9 +99,10 @@ def _candidates(
             tally.paths.add(item.path)
             tally.lines += item.text.count("\n") + 1 if item.added is None else len(item.added)
             for candidate in find_candidates(item):
-                if candidate.rule_id not in config.disable:
+                lines = span_lines(item, candidate)
+                off = candidate.rule_id in config.disable
+                if not off and not is_own_text(lines, candidate, config.allow):
                     tally.candidates += 1
-                    lines = span_lines(item, candidate)
                     yield candidate, permission(lines, candidate, rule_ids)
 
 

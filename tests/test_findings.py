@@ -7,7 +7,15 @@ import re
 import pytest
 
 from secret_guard import findings
-from secret_guard.findings import MASK, fingerprint, permission, redact, span_lines, to_finding
+from secret_guard.findings import (
+    MASK,
+    fingerprint,
+    is_own_text,
+    permission,
+    redact,
+    span_lines,
+    to_finding,
+)
 from secret_guard.types import Hunk, Reason, Verdict
 from tests.fakes import candidate, made
 
@@ -179,3 +187,26 @@ def test_lines_of_a_span_in_a_hunk_that_starts_later() -> None:
     hunk = Hunk("a.py", "zero\none\ntwo\nthree", first_line=10)
     assert span_lines(hunk, candidate(line=11, end_line=12)) == ["one", "two"]
     assert span_lines(hunk, candidate(line=10, end_line=10)) == ["zero"]
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "own"),
+    [
+        ("x = 1  # secret-guard: allow[some-rule]", "allow[some-rule]", True),
+        ("x = 1  # Secret-Guard:allow", "allow", True),
+        ("x = 1  # secret-guard: allow[some-rule]", "some-rule", False),
+        ("secret-guard: allowance", "allowance", False),
+        ("secret-guard: other  # secret-guard: allow", "other", False),
+    ],
+)
+def test_the_allow_comment_is_no_candidate(line: str, value: str, own: bool) -> None:
+    column = line.index(value) + 1
+    assert is_own_text([line], candidate(column=column, secret=value)) is own
+
+
+def test_a_fingerprint_in_the_configuration_is_no_candidate() -> None:
+    mark = "0123456789abcdef" * 2
+    for path, own in (("pyproject.toml", True), ("a/.secret-guard.toml", True), ("a.py", False)):
+        given = candidate(path=path, secret=mark)
+        assert is_own_text([f'    "{mark}",'], given, [mark]) is own
+        assert not is_own_text([f'    "{mark}",'], given)
