@@ -12,19 +12,33 @@ RULES: tuple[Rule, ...] = (
         id="login-call",
         message="Password as the second argument of a login call",
         regex=(
-            r"\b(?i:log_?in|sign_?in|authenticate|auth|basic_?auth|set_?basic_?auth|with_?basic_?auth|basic"
-            r"|http_?basic_?auth|http_?digest_?auth|set_?credentials?|add_?credentials?|network_?credential"
-            r"|password_?credentials?|username_?password\w{0,30}|password_?authentication|plain_?auth"
+            r"\b(?i:log_?in|sign_?in|authenticate|auth|basic_?auth|set_?basic_?auth"
+            r"|with_?basic_?auth|basic"
+            r"|http_?basic_?auth|http_?digest_?auth|set_?credentials?|add_?credentials?"
+            r"|network_?credential"
+            r"|password_?credentials?|username_?password\w{0,30}|password_?authentication"
+            r"|plain_?auth"
             r"|ps_?credential|plain_?text_?auth_?provider|plaincredentials|credentials?|use_?login"
             r"|mysqli?(?:_connect)?|ssh2_auth_password|ftp_login|auth_plain|token_?auth|register"
-            r"|create_?user|create_?superuser|set_?login|http_?auth|with_?credentials?|sasl_?plain\w{0,12})"
+            r"|create_?user|create_?superuser|set_?login|http_?auth|with_?credentials?"
+            r"|sasl_?plain\w{0,12})"
             rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}})?"
-            r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{0,20}(?i:user|login|name|email)\w{0,20})[ \t]{0,2},\s{0,40}[@LN]{0,1}"
-            + QUOTED
+            r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{0,20}(?i:user|login|name"
+            r"|email)\w{0,20})[ \t]{0,2},\s{0,40}[@LN]{0,1}" + QUOTED
         ),
         keywords=(
-            "login", "log_in", "signin", "sign_in", "auth", "basic", "credential", "username", "mysql",
-            "user", "register", "sasl",
+            "login",
+            "log_in",
+            "signin",
+            "sign_in",
+            "auth",
+            "basic",
+            "credential",
+            "username",
+            "mysql",
+            "user",
+            "register",
+            "sasl",
         ),
         hits=(
             'server.login("{{email}}", "⟦{{human_password}}⟧")',
@@ -40,7 +54,8 @@ RULES: tuple[Rule, ...] = (
         id="auth-tuple",
         message="Password in an auth tuple",
         regex=(
-            r"\b\w{0,20}(?i:auth|credentials?|creds|login)\w{0,12}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}[(\[]\s{0,40}"
+            r"\b\w{0,20}(?i:auth|credentials?|creds|login)\w{0,12}[\"']?\]?[ \t]{0,4}[:=]"
+            r"[ \t]{0,4}[(\[]\s{0,40}"
             r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{1,60})[ \t]{0,2},\s{0,40}" + QUOTED
         ),
         keywords=("auth", "cred", "login"),
@@ -54,12 +69,17 @@ RULES: tuple[Rule, ...] = (
         id="connect-call",
         message="Password in a call that connects to a database",
         regex=(
-            r"(?:\b(?i:getConnection|new[ \t]PDO|PDO|pymysql\.connect|MySQLdb\.connect|mysql_p?connect|oci_connect"
-            r"|pg_connect|cx_Oracle\.connect|oracledb\.connect|DBI->connect|psycopg2?\.connect|Connection\.open"
-            r"|odbc_p?connect|createConnection|dataSource\.init|Sequelize|DriverManager\.getConnection"
-            r"|imap_open|ldap_bind|ftp\.connect|telnet\.login|simple_bind_s?|bind_s|DatabaseClient\.connect)"
+            r"(?:\b(?i:getConnection|new[ \t]PDO|PDO|pymysql\.connect|MySQLdb\.connect"
+            r"|mysql_p?connect|oci_connect"
+            r"|pg_connect|cx_Oracle\.connect|oracledb\.connect|DBI->connect|psycopg2?\.connect"
+            r"|Connection\.open"
+            r"|odbc_p?connect|createConnection|dataSource\.init|Sequelize"
+            r"|DriverManager\.getConnection"
+            r"|imap_open|ldap_bind|ftp\.connect|telnet\.login|simple_bind_s?|bind_s"
+            r"|DatabaseClient\.connect)"
             rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}}){{1,2}}?)"
-            rf"(?:(?:\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}'|[\w.$]{{1,40}})[ \t]{{0,2}},\s{{0,40}})?" + QUOTED
+            rf"(?:(?:\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}'|[\w.$]{{1,40}})[ \t]{{0,2}},\s{{0,40}})?"
+            + QUOTED
             + r"(?=\\?[\"'][ \t]{0,2}[,)])"
         ),
         keywords=("connect", "pdo", "sequelize", "imap_open", "bind", "telnet"),
@@ -75,7 +95,8 @@ RULES: tuple[Rule, ...] = (
         id="php-define",
         message="Credential in a PHP constant",
         regex=(
-            r"\bdefine[ \t]{0,2}\([ \t]{0,4}[\"']\w{0,40}(?i:pass(?:word|wd)?|pwd|secret|token|_?key|salt)\w{0,20}[\"']"
+            r"\bdefine[ \t]{0,2}\([ \t]{0,4}[\"']\w{0,40}(?i:pass(?:word|wd)?|pwd|secret|token"
+            r"|_?key|salt)\w{0,20}[\"']"
             r"[ \t]{0,4},[ \t]{0,20}" + QUOTED
         ),
         keywords=("define",),

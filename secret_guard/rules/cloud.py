@@ -222,7 +222,17 @@ AZURE = (
             r"[A-Za-z0-9+/_-]{5,40}={0,2})(?![A-Za-z0-9+/=_-])"
         ),
         keywords=(
-            "azfu", "azse", "azca", "acdb", "aiot", "+acr", "+ast", "+aeh", "+asb", "+aba", "apim",
+            "azfu",
+            "azse",
+            "azca",
+            "acdb",
+            "aiot",
+            "+acr",
+            "+ast",
+            "+aeh",
+            "+asb",
+            "+aba",
+            "apim",
             "jqqj99",
         ),
         hits=(
@@ -265,7 +275,8 @@ OTHERS = (
         regex=(
             r"(?:HRKU-|(?i:heroku)[\w. -]{0,30}[\"'\])]{0,3}[ \t]{0,9}(?:=>|[:=,>]|[ \t])[ \t]{0,9}"
             r"[\"']?(?=[0-9a-fA-F]{8}-))"
-            r"(?P<secret>(?<=HRKU-)[A-Za-z0-9_-]{30,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
+            r"(?P<secret>(?<=HRKU-)[A-Za-z0-9_-]{30,64}|[0-9a-fA-F]{8}"
+            r"(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
         ),
         keywords=("heroku", "hrku-"),
         hits=("HEROKU_API_KEY=⟦{{heroku_key}}⟧", 'heroku_key: "⟦{{heroku_key}}⟧"'),
@@ -359,8 +370,23 @@ OTHERS = (
             r"|ops_eyJ[A-Za-z0-9+/=_-]{100,1000}"  # 1Password service account
         ),
         keywords=(
-            "nfp_", "nfc_", "nfo_", "nfu_", "nfb_", "sbp_", "sb_", "pscale_", "fo1_", "fm1", "fm2",
-            "pul-", "dp.", "rnd_", "scw", "tskey-", "ops_eyj",
+            "nfp_",
+            "nfc_",
+            "nfo_",
+            "nfu_",
+            "nfb_",
+            "sbp_",
+            "sb_",
+            "pscale_",
+            "fo1_",
+            "fm1",
+            "fm2",
+            "pul-",
+            "dp.",
+            "rnd_",
+            "scw",
+            "tskey-",
+            "ops_eyj",
         ),
         hits=(
             "NETLIFY_AUTH_TOKEN=⟦nfp_{{alnum:36}}⟧",

@@ -61,16 +61,33 @@ CLIENTS = (
         id="database-client-password",
         message="Password in an option of a database client",
         regex=(
-            rf"\b(?:redis-cli\b{COMMAND}-a|mongo(?:sh|dump|restore|export|import|stat)?\b{COMMAND}-p"
-            rf"|(?:sqlcmd|bcp|osql|isql)\b{COMMAND}-P|cqlsh\b{COMMAND}-p|influx\b{COMMAND}-p(?:assword)?"
-            rf"|clickhouse(?:-client)?\b{COMMAND}--password|neo4j-admin\b{COMMAND}set-initial-password"
+            rf"\b(?:redis-cli\b{COMMAND}-a|mongo(?:sh|dump|restore|export|import"
+            rf"|stat)?\b{COMMAND}-p"
+            rf"|(?:sqlcmd|bcp|osql|isql)\b{COMMAND}-P|cqlsh\b{COMMAND}-p"
+            rf"|influx\b{COMMAND}-p(?:assword)?"
+            rf"|clickhouse(?:-client)?\b{COMMAND}--password"
+            rf"|neo4j-admin\b{COMMAND}set-initial-password"
             rf"|cypher-shell\b{COMMAND}-p|(?:mosquitto_(?:pub|sub)|mqttx?)\b{COMMAND}-P"
             rf"|ipmitool\b{COMMAND}-P|redis-server\b{COMMAND}--(?:requirepass|masterauth)"
             rf"|requirepass|masterauth)(?:{OPTION_GAP}){VALUE}"
         ),
         keywords=(
-            "redis-cli", "mongo", "sqlcmd", "bcp", "osql", "isql", "cqlsh", "influx", "clickhouse",
-            "neo4j", "cypher-shell", "mosquitto_", "mqtt", "ipmitool", "requirepass", "masterauth",
+            "redis-cli",
+            "mongo",
+            "sqlcmd",
+            "bcp",
+            "osql",
+            "isql",
+            "cqlsh",
+            "influx",
+            "clickhouse",
+            "neo4j",
+            "cypher-shell",
+            "mosquitto_",
+            "mqtt",
+            "ipmitool",
+            "requirepass",
+            "masterauth",
         ),
         hits=(
             "redis-cli -h {{internal_host}} -a ⟦{{alnum:20}}⟧ ping",
@@ -116,8 +133,7 @@ CLIENTS = (
         regex=(
             r"\b(?:vault login(?:[ \t]-\S{1,40}){0,4}|cargo login|wandb login|sentry-cli login"
             r"|consul login|ngrok (?:config add-)?authtoken|huggingface-cli login --token"
-            r"|snyk auth|heroku authorizations:create -k)[ \t]{1,4}(?:token=)?(?!-)"
-            + VALUE
+            r"|snyk auth|heroku authorizations:create -k)[ \t]{1,4}(?:token=)?(?!-)" + VALUE
         ),
         keywords=("login", "authtoken", "snyk auth"),
         hits=("cargo login ⟦{{alnum:32}}⟧", "vault login ⟦{{uuid}}⟧", "snyk auth ⟦{{uuid}}⟧"),
@@ -128,7 +144,8 @@ CLIENTS = (
         message="LDAP bind password",
         regex=(
             rf"\b(?:ldap(?:search|modify|add|delete|passwd|whoami|modrdn)\b{COMMAND}-[ws]"
-            rf"|(?:bindpw|rootpw|olcRootPW|ldap_default_authtok)[ \t]{{0,4}}[:=]?)(?:{OPTION_GAP}){VALUE}"
+            rf"|(?:bindpw|rootpw|olcRootPW|ldap_default_authtok)[ \t]{{0,4}}[:=]?)"
+            rf"(?:{OPTION_GAP}){VALUE}"
         ),
         keywords=("ldap", "bindpw", "rootpw"),
         hits=(
@@ -144,7 +161,8 @@ CLIENTS = (
         regex=(
             rf"(?:\b(?:smbclient|rpcclient|smbmap|net rpc|smbget|winexe|wmic)\b{COMMAND}"
             rf"-U(?:{OPTION_GAP})?[\"']?[^\s%\"']{{1,60}}%"
-            r"|\bmount(?:\.cifs)?\b[^\n]{0,200}?\bpass(?:word)?=|(?:^|,)user(?:name)?=[^\s,]{1,60},pass(?:word)?="
+            r"|\bmount(?:\.cifs)?\b[^\n]{0,200}?\bpass(?:word)?=|(?:^"
+            r"|,)user(?:name)?=[^\s,]{1,60},pass(?:word)?="
             r"|\blftp\b[^\n]{0,60}?-u[ \t]{1,4}[\"']?[^\s,]{1,60},)"
             r"(?P<secret>[^\s,\"']{1,200})"
         ),
@@ -162,7 +180,10 @@ SYSTEM = (
     Rule(
         id="user-account-password",
         message="Password of an operating system account",
-        regex=rf"\b(?:useradd|usermod|adduser|groupadd)\b{COMMAND}(?:-p|--password)(?:{OPTION_GAP}){VALUE}",
+        regex=(
+            rf"\b(?:useradd|usermod|adduser|groupadd)\b{COMMAND}(?:-p"
+            rf"|--password)(?:{OPTION_GAP}){VALUE}"
+        ),
         keywords=("useradd", "usermod", "adduser", "groupadd"),
         hits=(
             "useradd -m -p ⟦{{alnum:13}}⟧ {{user}}",
@@ -175,7 +196,8 @@ SYSTEM = (
         message="Password piped into chpasswd",
         regex=(
             rf"\becho[ \t]{{1,4}}(?:-\w{{1,3}}[ \t]{{1,4}})?[\"']?{_USER}:"
-            rf"(?P<secret>(?:(?!\\n)\\?[^\s\"'|\\]|{REFERENCE}){{1,250}})[^\n|]{{0,20}}\|[ \t]{{0,4}}"
+            rf"(?P<secret>(?:(?!\\n)\\?[^\s\"'|\\]|{REFERENCE}){{1,250}})[^\n|]{{0,20}}\|"
+            rf"[ \t]{{0,4}}"
             r"(?:sudo[ \t]{1,4})?(?:-\w{1,3}[ \t]{1,4})?(?:/usr/sbin/)?chpasswd"
         ),
         keywords=("chpasswd",),
@@ -188,7 +210,10 @@ SYSTEM = (
     Rule(
         id="cloud-init-chpasswd",
         message="Password in the chpasswd list of cloud-init",
-        regex=rf"^[ \t]{{1,40}}(?:-[ \t]{{1,4}})?[\"']?[\w.-]{{1,40}}:(?P<secret>{LOOSE_CHARACTER}{{1,200}})",
+        regex=(
+            rf"^[ \t]{{1,40}}(?:-[ \t]{{1,4}})?[\"']?[\w.-]{{1,40}}:"
+            rf"(?P<secret>{LOOSE_CHARACTER}{{1,200}})"
+        ),
         scope=r"^[ \t]{0,20}chpasswd:[^\n]{0,80}\n(?:[ \t]{1,40}[^\n]{0,300}\n?){1,40}",
         keywords=("chpasswd:",),
         hits=(
@@ -201,9 +226,12 @@ SYSTEM = (
         id="piped-password",
         message="Password piped into a command",
         regex=(
-            rf"\b(?:echo|printf)[ \t]{{1,4}}(?:-\w{{1,3}}[ \t]{{1,4}}|[\"']%s(?:\\n)?[\"'][ \t])?{VALUE}"
-            r"[\"']?[ \t]{0,4}\|[ \t]{0,4}(?=[^\n|]{0,160}?(?:sudo[ \t](?:-\w{1,3}[ \t]){0,3}?-\w{0,3}S"
-            r"|--?stdin\b|--password-stdin|--with-token|--passphrase-fd|\bkinit\b|\bcryptsetup\b|\bsu[ \t]-"
+            rf"\b(?:echo|printf)[ \t]{{1,4}}(?:-\w{{1,3}}[ \t]{{1,4}}"
+            rf"|[\"']%s(?:\\n)?[\"'][ \t])?{VALUE}"
+            r"[\"']?[ \t]{0,4}\|[ \t]{0,4}(?=[^\n|]{0,160}?(?:sudo[ \t]"
+            r"(?:-\w{1,3}[ \t]){0,3}?-\w{0,3}S"
+            r"|--?stdin\b|--password-stdin|--with-token|--passphrase-fd|\bkinit\b"
+            r"|\bcryptsetup\b|\bsu[ \t]-"
             r"|\bpasswd\b|\bsmbpasswd\b|\bvncpasswd\b|\bgh auth login))"
         ),
         keywords=("echo", "printf"),
@@ -219,15 +247,28 @@ SYSTEM = (
         id="password-environment",
         message="Password in an environment variable of a command",
         regex=(
-            r"(?<![\w.])(?:PGPASSWORD|PGPASS|MYSQL_PWD|REDISCLI_AUTH|SSHPASS|LDAPPASSWORD|BORG_PASSPHRASE"
-            r"|RESTIC_PASSWORD|DUPLICITY_PASSPHRASE|PASSPHRASE|SQLCMDPASSWORD|ISC_PASSWORD|RSYNC_PASSWORD"
-            r"|SMBPASSWORD|USER_PASSWORD|WGETPASSWORD|CLICKHOUSE_PASSWORD|OS_PASSWORD|NEO4J_AUTH=neo4j/"
+            r"(?<![\w.])(?:PGPASSWORD|PGPASS|MYSQL_PWD|REDISCLI_AUTH|SSHPASS|LDAPPASSWORD"
+            r"|BORG_PASSPHRASE"
+            r"|RESTIC_PASSWORD|DUPLICITY_PASSPHRASE|PASSPHRASE|SQLCMDPASSWORD|ISC_PASSWORD"
+            r"|RSYNC_PASSWORD"
+            r"|SMBPASSWORD|USER_PASSWORD|WGETPASSWORD|CLICKHOUSE_PASSWORD|OS_PASSWORD"
+            r"|NEO4J_AUTH=neo4j/"
             rf"|ELASTIC_PASSWORD|VNC_PW)(?:=|(?<=/)){VALUE}"
         ),
         keywords=(
-            "pgpass", "mysql_pwd", "rediscli_auth", "sshpass", "ldappassword", "_passphrase",
-            "passphrase=", "_password", "sqlcmdpassword", "smbpassword", "wgetpassword",
-            "neo4j_auth", "vnc_pw",
+            "pgpass",
+            "mysql_pwd",
+            "rediscli_auth",
+            "sshpass",
+            "ldappassword",
+            "_passphrase",
+            "passphrase=",
+            "_password",
+            "sqlcmdpassword",
+            "smbpassword",
+            "wgetpassword",
+            "neo4j_auth",
+            "vnc_pw",
         ),
         hits=(
             "PGPASSWORD=⟦{{alnum:12}}⟧ psql -h {{host}} -U {{user}}",
@@ -241,7 +282,8 @@ SYSTEM = (
         id="archive-password",
         message="Password of an archive",
         regex=(
-            rf"\b(?:(?:7z[azr]?|7za|rar|unrar)\b{COMMAND}-(?:h?p)(?![\s\"']{{0,2}}$)|(?:zip|unzip)\b{COMMAND}"
+            rf"\b(?:(?:7z[azr]?|7za|rar|unrar)\b{COMMAND}-(?:h?p)(?![\s\"']{{0,2}}$)|(?:zip"
+            rf"|unzip)\b{COMMAND}"
             rf"(?:-P|--password)(?:{OPTION_GAP})?){VALUE}"
         ),
         keywords=("7z", "rar", "zip"),
@@ -256,7 +298,8 @@ SYSTEM = (
         id="openssl-password",
         message="Password or key of an openssl or signing command",
         regex=(
-            rf"(?:-(?:pass(?:in|out|word)?|in_pass|ks-pass|key-pass|srcpass)[\"',]{{0,2}}[ \t=]{{1,4}}[\"']?pass:"
+            rf"(?:-(?:pass(?:in|out|word)?|in_pass|ks-pass|key-pass"
+            rf"|srcpass)[\"',]{{0,2}}[ \t=]{{1,4}}[\"']?pass:"
             rf"|\bopenssl\b[^\n]{{0,200}}?[ \t]-(?:k|K|hmac)[ \t]{{1,4}}[\"']?)"
             rf"(?P<secret>{LOOSE_CHARACTER}{{1,250}})"
         ),
@@ -273,7 +316,8 @@ SYSTEM = (
         id="keystore-password",
         message="Password of a Java key store",
         regex=(
-            rf"-(?:store|key|srcstore|deststore|destkey|srckey|new|tsa|provider)pass(?:word)?(?:{OPTION_GAP})"
+            rf"-(?:store|key|srcstore|deststore|destkey|srckey|new|tsa"
+            rf"|provider)pass(?:word)?(?:{OPTION_GAP})"
             rf"(?!env\b|file\b){VALUE}"
         ),
         keywords=("pass",),
@@ -287,10 +331,12 @@ SYSTEM = (
         id="account-command-password",
         message="Password as an argument of a command that sets up an account",
         regex=(
-            r"\b(?:htpasswd[ \t]{1,4}(?:-[a-zA-Z]{1,8}[ \t]{1,4}){0,4}?-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}(?:[ \t]{1,4}-\w{1,6}){0,3}"
+            r"\b(?:htpasswd[ \t]{1,4}(?:-[a-zA-Z]{1,8}[ \t]{1,4}){0,4}?-[a-zA-Z]{0,6}b"
+            r"[a-zA-Z]{0,6}(?:[ \t]{1,4}-\w{1,6}){0,3}"
             r"[ \t]{1,4}(?:[\w./${}-]{1,120}[ \t]{1,4})?[\w.@${}-]{1,60}"
             r"|mosquitto_passwd[ \t]{1,4}(?:-c[ \t]{1,4})?-b[ \t]{1,4}\S{1,120}[ \t]{1,4}\S{1,60}"
-            r"|rabbitmqctl[ \t]{1,4}(?:-\S{1,40}[ \t]{1,4}){0,3}(?:add_user|change_password|authenticate_user)[ \t]{1,4}\S{1,60}"
+            r"|rabbitmqctl[ \t]{1,4}(?:-\S{1,40}[ \t]{1,4}){0,3}(?:add_user|change_password"
+            r"|authenticate_user)[ \t]{1,4}\S{1,60}"
             r"|wpa_passphrase[ \t]{1,4}(?:\"[^\"\n]{1,40}\"|\S{1,40})"
             r"|net[ \t]{1,4}user[ \t]{1,4}\S{1,40})[ \t]{1,4}(?![-/])" + VALUE
         ),
@@ -307,13 +353,14 @@ SYSTEM = (
         id="expect-password",
         message="Password sent by an expect script",
         regex=(
-            r"(?i:assw(?:or)?d|passphrase|pin\b)[^\n]{0,60}(?:\n[^\n]{0,60}?)?\b(?i:send(?:line)?)[ \t(]{1,4}(?:--[ \t]{1,4})?"
+            r"(?i:assw(?:or)?d|passphrase|pin\b)[^\n]{0,60}(?:\n[^\n]{0,60}?)?\b(?i:send"
+            r"(?:line)?)[ \t(]{1,4}(?:--[ \t]{1,4})?"
             rf"[\"'](?P<secret>{LOOSE_CHARACTER}{{1,120}})"
         ),
         keywords=("send",),
         hits=(
             'expect "password:"\nsend "⟦{{alnum:10}}⟧\\r"',
-            "expect -re \"[Pp]assword\" { send \"⟦{{alnum:9}}⟧\\n\" }",
+            'expect -re "[Pp]assword" { send "⟦{{alnum:9}}⟧\\n" }',
             'child.expect("Password:")\nchild.sendline("⟦{{alnum:9}}⟧")',
         ),
         misses=('send "ls\\r"', "password send button"),
@@ -326,8 +373,8 @@ SYSTEM = (
             rf"|\b(?:psexec(?:64)?|winrs|paexec)(?:\.exe)?\b{COMMAND}-p(?:[ \t]{{1,4}}|:)"
             rf"|\bnet[ \t]{{1,4}}use[ \t][^\n]{{0,160}}?(?:/user:\S{{1,60}}[ \t]{{1,4}}(?![/\\])"
             r"|\\\\[^\s]{1,120}[ \t]{1,4}(?![/\\*]))"
-            r"|/(?:pass(?:word)?|rp|p|pwd|smartcard|sapwd)[:=](?!\\)|/rp[ \t]{1,4}|\bsigntool\b[^\n]{0,200}?/p[ \t]{1,4})"
-            + VALUE
+            r"|/(?:pass(?:word)?|rp|p|pwd|smartcard|sapwd)[:=](?!\\)|/rp[ \t]{1,4}"
+            r"|\bsigntool\b[^\n]{0,200}?/p[ \t]{1,4})" + VALUE
         ),
         keywords=("-pw", "psexec", "winrs", "paexec", "net use", "/p", "/rp", "/sapwd"),
         hits=(
@@ -343,7 +390,8 @@ SYSTEM = (
         id="powershell-secure-string",
         message="Password in a PowerShell secure string or credential",
         regex=(
-            r"(?i:ConvertTo-SecureString)(?:[ \t]{1,4}-(?:AsPlainText|Force|String)){0,3}[ \t]{1,4}(?!-)" + VALUE
+            r"(?i:ConvertTo-SecureString)(?:[ \t]{1,4}-(?:AsPlainText|Force"
+            r"|String)){0,3}[ \t]{1,4}(?!-)" + VALUE
         ),
         keywords=("convertto-securestring",),
         hits=(
@@ -358,10 +406,14 @@ SYSTEM = (
         message="Credential as the value of a command line option",
         # The words left out follow the option's name in help texts: "the --token option".
         regex=(
-            r"(?<![\w-])--?(?!no-)(?:[A-Za-z0-9]{1,20}[-_.]){0,4}(?i:password|passwd|passphrase|pass|pwd"
-            r"|(?:auth|access|api|bot|user|deploy|registration)?-?token|secret|secret-?id|api-?key|access-?key"
-            r"|secret-?key|account-?key|private-?key|license-?key|auth-?key|sas-?token|credentials?)"
-            rf"(?:{OPTION_GAP})(?![-|)\]]|(?:to|is|and|or|option|flag|for|argument|parameter|must|with|if|when|can"
+            r"(?<![\w-])--?(?!no-)(?:[A-Za-z0-9]{1,20}[-_.]){0,4}(?i:password|passwd"
+            r"|passphrase|pass|pwd"
+            r"|(?:auth|access|api|bot|user|deploy|registration)?-?token|secret|secret-?id"
+            r"|api-?key|access-?key"
+            r"|secret-?key|account-?key|private-?key|license-?key|auth-?key|sas-?token"
+            r"|credentials?)"
+            rf"(?:{OPTION_GAP})(?![-|)\]]|(?:to|is|and|or|option|flag|for|argument|parameter"
+            rf"|must|with|if|when|can"
             rf"|from|in|as|on|are|was|will|should|the|a|an|of|be|not)\b(?![=.-])){VALUE}"
         ),
         keywords=("pass", "pwd", "token", "secret", "key", "credential"),
@@ -384,7 +436,10 @@ SYSTEM = (
     Rule(
         id="kubectl-literal",
         message="Value of a Kubernetes secret on the command line",
-        regex=rf"--from-literal(?:=|[ \t]{{1,4}})[\"']?[\w.-]{{1,80}}=[\"']?(?P<secret>{LOOSE_CHARACTER}{{1,300}})",
+        regex=(
+            rf"--from-literal(?:=|[ \t]{{1,4}})[\"']?[\w.-]{{1,80}}=[\"']?"
+            rf"(?P<secret>{LOOSE_CHARACTER}{{1,300}})"
+        ),
         keywords=("--from-literal",),
         hits=(
             "kubectl create secret generic db --from-literal=password=⟦{{alnum:12}}⟧",
@@ -398,8 +453,8 @@ SYSTEM = (
         regex=(
             r"(?<=[\s\"'])(?:-e|-D|-P|--?var|--set(?:-string)?|--build-arg|--env|--extra-vars"
             r"|--parameters?|/p:)[ \t=]{0,4}[\"'{]{0,3}[ \t]{0,4}"
-            r"(?:[^\n\"']{0,160}?[\s,{])?[\w.-]{0,60}(?i:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|_pw)\w{0,20}[\"']?[=:][ ]?"
-            + VALUE
+            r"(?:[^\n\"']{0,160}?[\s,{])?[\w.-]{0,60}(?i:pass(?:word|wd|phrase)?|pwd|secret"
+            r"|token|api_?key|access_?key|_pw)\w{0,20}[\"']?[=:][ ]?" + VALUE
         ),
         keywords=("pass", "pwd", "secret", "token", "key", "_pw"),
         hits=(
@@ -408,7 +463,7 @@ SYSTEM = (
             "helm upgrade x ./c --set auth.password=⟦{{alnum:12}}⟧",
             "terraform apply -var 'db_password=⟦{{alnum:12}}⟧'",
             "java -Djavax.net.ssl.keyStorePassword=⟦{{alnum:9}}⟧ -jar a.jar",
-            "ansible all -e \"user={{user}} smb_pass=⟦{{alnum:9}}⟧\"",
+            'ansible all -e "user={{user}} smb_pass=⟦{{alnum:9}}⟧"',
         ),
         misses=("docker run -e PORT=80 x", "grep -e password file"),
     ),

@@ -31,7 +31,8 @@ RULES: tuple[Rule, ...] = (
         id="pgpass-password",
         message="Password in a .pgpass line",
         regex=(
-            r"^(?!\s)(?:echo[ \t]{1,3}[\"']?)?[^\s:#\"']{1,120}:(?:[0-9]{2,5}|\*|\$\w{1,30}|\$\{\w{1,30}\})"
+            r"^(?!\s)(?:echo[ \t]{1,3}[\"']?)?[^\s:#\"']{1,120}:(?:[0-9]{2,5}|\*|\$\w{1,30}"
+            r"|\$\{\w{1,30}\})"
             rf":[^\s:]{{1,64}}:[^\s:]{{1,64}}:{_REST}"
         ),
         keywords=(":5432:", ":*:", ":543", ":6432:", "port:", "port}:"),
@@ -60,7 +61,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="pypirc-password",
         message="Password in a .pypirc section",
-        regex=r"^(?:username|repository)[ \t]{0,9}[:=][^\n]{1,200}\n[ \t]{0,9}password[ \t]{0,9}[:=][ \t]{0,9}"
+        regex=(
+            r"^(?:username|repository)[ \t]{0,9}[:=][^\n]{1,200}\n[ \t]{0,9}password[ \t]{0,9}"
+            r"[:=][ \t]{0,9}"
+        )
         + _REST,
         keywords=("username", "repository"),
         hits=(
@@ -74,7 +78,8 @@ RULES: tuple[Rule, ...] = (
         id="shadow-entry",
         message="Password hash in a shadow or passwd line",
         regex=(
-            rf"^[a-z_][a-z0-9_.-]{{0,40}}\$?:(?P<secret>{_CRYPT}|[A-Za-z0-9./]{{13}}|[^\s:]{{2,60}})"
+            rf"^[a-z_][a-z0-9_.-]{{0,40}}\$?:(?P<secret>{_CRYPT}|[A-Za-z0-9./]{{13}}"
+            rf"|[^\s:]{{2,60}})"
             r"(?=:[0-9]{0,10}:[0-9]{0,10}:[^:\n]{0,80}:)"
         ),
         keywords=(":",),
@@ -96,8 +101,23 @@ RULES: tuple[Rule, ...] = (
         id="password-hash",
         message="Password hash",
         regex=rf"(?<![\w$])(?P<secret>{_CRYPT})",
-        keywords=("$2", "$1$", "$5$", "$6$", "$7$", "$y$", "$apr1$", "$sha", "$argon2", "$pbkdf2",
-                  "$scrypt", "$md5", "{s", "{m", "{crypt"),
+        keywords=(
+            "$2",
+            "$1$",
+            "$5$",
+            "$6$",
+            "$7$",
+            "$y$",
+            "$apr1$",
+            "$sha",
+            "$argon2",
+            "$pbkdf2",
+            "$scrypt",
+            "$md5",
+            "{s",
+            "{m",
+            "{crypt",
+        ),
         hits=(
             "password_hash = '⟦{{bcrypt}}⟧'",
             "INSERT INTO users VALUES (1, '{{user}}', '⟦{{argon2}}⟧');",
@@ -121,10 +141,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="cloud-cli-token",
         message="Token in the credential file of a cloud command line tool",
-        regex=r"[\"']?\b(?:access-?_?token|refresh-?_?token|id-?_?token|oauth-?_?token|session_?token"
-        r"|auth_?token|client_?secret|accessToken|refreshToken|idToken|clientSecret|oauth_token"
-        r"|client-key-data|client-certificate-data|refresh_token_secret)[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?"
-        r"(?P<secret>[A-Za-z0-9._~+/|-]{20,4000}={0,2})(?![\w(\[])",
+        regex=(
+            r"[\"']?\b(?:access-?_?token|refresh-?_?token|id-?_?token|oauth-?_?token"
+            r"|session_?token"
+            r"|auth_?token|client_?secret|accessToken|refreshToken|idToken|clientSecret|oauth_token"
+            r"|client-key-data|client-certificate-data|refresh_token_secret)[\"']?[ \t]{0,9}[:=]"
+            r"[ \t]{0,9}[\"']?"
+            r"(?P<secret>[A-Za-z0-9._~+/|-]{20,4000}={0,2})(?![\w(\[])"
+        ),
         keywords=("token", "secret", "client-"),
         hits=(
             '"refresh_token": "⟦{{urlsafe:60}}⟧",',
@@ -138,7 +162,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="svn-git-credential",
         message="Password in a stored credential",
-        regex=rf"^(?:protocol=\w{{1,9}}\n|host=[^\n]{{1,100}}\n|username=[^\n]{{1,100}}\n){{1,4}}password={_REST}",
+        regex=(
+            rf"^(?:protocol=\w{{1,9}}\n|host=[^\n]{{1,100}}\n"
+            rf"|username=[^\n]{{1,100}}\n){{1,4}}password={_REST}"
+        ),
         keywords=("password=",),
         hits=(
             "protocol=https\nhost={{host}}\nusername={{user}}\npassword=⟦{{alnum:20}}⟧\n",
@@ -154,7 +181,15 @@ RULES: tuple[Rule, ...] = (
             r"|(?:[\w.%@-]{0,60}[ \t]{1,4})?:?[ \t]{0,4}(?:PSK|XAUTH|EAP)[ \t]{1,9}(?=[\"'])"
             r"|userPassword:[ \t]{1,4}|user_pref\(\"[\w.]{0,60}pass\w{0,12}\",[ \t]{1,4})" + VALUE
         ),
-        keywords=("cleartext-password", "ice-pwd:", "psk", "xauth", "eap", "userpassword", "user_pref"),
+        keywords=(
+            "cleartext-password",
+            "ice-pwd:",
+            "psk",
+            "xauth",
+            "eap",
+            "userpassword",
+            "user_pref",
+        ),
         hits=(
             '{{user}} Cleartext-Password := "⟦{{alnum:10}}⟧"',
             "a=ice-pwd:⟦{{alnum:24}}⟧",

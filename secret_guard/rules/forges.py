@@ -35,8 +35,19 @@ FORGES = (
             r"|GR1348941[A-Za-z0-9_-]{16,40})"
         ),
         keywords=(
-            "glpat-", "gloas-", "gldt-", "glrt", "glcbt-", "glptt-", "glft-", "glimt-", "glagent-",
-            "glwt-", "glsoat-", "glffct-", "gr1348941",
+            "glpat-",
+            "gloas-",
+            "gldt-",
+            "glrt",
+            "glcbt-",
+            "glptt-",
+            "glft-",
+            "glimt-",
+            "glagent-",
+            "glwt-",
+            "glsoat-",
+            "glffct-",
+            "gr1348941",
         ),
         hits=(
             "GITLAB_TOKEN=⟦{{gitlab_pat}}⟧",

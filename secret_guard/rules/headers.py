@@ -7,7 +7,9 @@ from secret_guard.rules.rule import Rule
 
 # From the header's name to its value: `Authorization: x`, `"Authorization": "x"`,
 # `headers["Authorization"] = "x"`, `.header("Authorization", "x")`, `Authorization "x"`.
-_TO_VALUE = r"\\?[\"'`\])]{0,3}[ \t]{0,9}(?:=>|[:=,])?\s{0,40}(?:[bfru@$]{1,2}(?=\"|'))?\\?[\"'`]{0,3}"
+_TO_VALUE = (
+    r"\\?[\"'`\])]{0,3}[ \t]{0,9}(?:=>|[:=,])?\s{0,40}(?:[bfru@$]{1,2}(?=\"|'))?\\?[\"'`]{0,3}"
+)
 _AUTHORIZATION = rf"(?i:authorization|http_auth|auth_?header|extraheader){_TO_VALUE}"
 _REFERENCE = rf"{REFERENCE}|%\w{{1,60}}%|%s"
 _TOKEN = r"[A-Za-z0-9._~+/$*:|-]{2,4000}={0,2}"
@@ -76,7 +78,8 @@ RULES: tuple[Rule, ...] = (
         message="Credential in an HTTP header",
         regex=(
             r"\b(?i:x-[a-z0-9-]{0,40}?(?:api-?key|key|token|secret|auth|authorization|password"
-            r"|signature)|(?:private|job|deploy|auth|access|session|circle|api|app|client|subscription)"
+            r"|signature)|(?:private|job|deploy|auth|access|session|circle|api|app|client"
+            r"|subscription)"
             r"-(?:token|key|secret)|apikey|ocp-apim-subscription-key|api-?key)"
             r"(?:\\?[\"'`]\]?[ \t]{0,9}(?:=>|[:=,])\s{0,40}\\?[\"'`](?=[^\s\"'`])"
             r"|:[ \t]{0,9}(?![\"'`]))"
@@ -88,7 +91,7 @@ RULES: tuple[Rule, ...] = (
             "headers = {'X-Auth-Token': '⟦{{hex:40}}⟧'}",
             'curl --header "PRIVATE-TOKEN: ⟦{{alnum:20}}⟧" https://{{host}}/api/v4',
             'client.DefaultRequestHeaders.Add("Ocp-Apim-Subscription-Key", "⟦{{hex:32}}⟧");',
-            'X-Vault-Token: ⟦$VAULT_TOKEN⟧',
+            "X-Vault-Token: ⟦$VAULT_TOKEN⟧",
         ),
         misses=("the X-Api-Key header", 'req.headers["x-api-key"]', "x-axis: 4"),
         reach=5_000,
@@ -97,7 +100,8 @@ RULES: tuple[Rule, ...] = (
         id="cookie-header",
         message="Session cookie",
         regex=(
-            r"\b(?i:cookie)\\?[\"'\])]{0,3}[ \t]{0,9}[:=,][ \t]{0,9}[\"']?(?:[^\s\"';=]{1,60}=[^\s\"';]{0,300};"
+            r"\b(?i:cookie)\\?[\"'\])]{0,3}[ \t]{0,9}[:=,][ \t]{0,9}[\"']?"
+            r"(?:[^\s\"';=]{1,60}=[^\s\"';]{0,300};"
             r"[ ]?){0,12}?[\w.-]{0,30}(?i:sess(?:ion)?(?:_?id)?|sid|token|auth|jwt)[\w.-]{0,12}="
             rf"(?P<secret>{_REFERENCE}|[^\s\"';,]{{8,2000}})"
         ),

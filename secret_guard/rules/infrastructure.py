@@ -22,17 +22,27 @@ KUBERNETES = (
         message="Value of a Kubernetes secret in base64",
         regex=(
             r"^[ \t]{1,40}[\"']?[\w.-]{1,120}[\"']?:[ \t]{1,9}(?:!!binary[ \t]{1,4})?[\"']?"
-            rf"(?P<secret>{REFERENCE}|[A-Za-z0-9+/]{{4,20000}}={{0,2}})[\"']?,?[ \t]{{0,9}}(?:#[^\n]{{0,200}})?$"
+            rf"(?P<secret>{REFERENCE}|[A-Za-z0-9+/]{{4,20000}}={{0,2}})[\"']?,?[ \t]{{0,9}}"
+            rf"(?:#[^\n]{{0,200}})?$"
         ),
         scope=(
-            r"^(?:[ \t]{0,12}[\"']?(?:data|binaryData)[\"']?:[ \t]{0,9}\{?[ \t]{0,9}(?:#[^\n]{0,200})?\n)"
+            r"^(?:[ \t]{0,12}[\"']?(?:data|binaryData)[\"']?:[ \t]{0,9}\{?[ \t]{0,9}"
+            r"(?:#[^\n]{0,200})?\n)"
             r"(?:[ \t]{1,40}[^\n]{0,30000}\n?|[ \t]{0,40}\n){1,400}"
         ),
-        keywords=("kind: secret", '"kind": "secret"', "type: opaque", "kubernetes.io/", "data:", '"data"'),
+        keywords=(
+            "kind: secret",
+            '"kind": "secret"',
+            "type: opaque",
+            "kubernetes.io/",
+            "data:",
+            '"data"',
+        ),
         hits=(
             "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n"
             "  password: ⟦{{human_password|b64}}⟧\n",
-            "kind: Secret\ndata:\n  # rotated yearly\n  tls.key: ⟦{{b64:200}}⟧\nmetadata:\n  name: x\n",
+            "kind: Secret\ndata:\n  # rotated yearly\n  tls.key: ⟦{{b64:200}}⟧\nmetadata:\n  "
+            "name: x\n",
             'data:\n  token: "⟦{{alnum:30|b64}}⟧"\n',
             "kind: Secret\ndata:\n  password: ⟦{{ .Values.password | b64enc }}⟧\n",
         ),
@@ -45,7 +55,7 @@ KUBERNETES = (
     Rule(
         id="kubernetes-secret-string",
         message="Value of a Kubernetes secret in plain text",
-        regex=rf"^[ \t]{{1,40}}[\"']?[\w.-]{{1,120}}[\"']?:[ \t]{{1,9}}(?![|>])" + _SCALAR,
+        regex=r"^[ \t]{1,40}[\"']?[\w.-]{1,120}[\"']?:[ \t]{1,9}(?![|>])" + _SCALAR,
         scope=(
             r"^[ \t]{0,12}[\"']?stringData[\"']?:[ \t]{0,9}\{?[ \t]{0,9}\n"
             r"(?:[ \t]{1,40}[^\n]{0,3000}\n?|[ \t]{0,40}\n){1,200}"
@@ -66,8 +76,10 @@ NAMED_VALUES = (
         message="Credential in a name and value pair",
         # YAML lists of env variables, JSON task definitions, XML settings and properties.
         regex=(
-            rf"(?:^|[\s,{{<-])[\"']?(?i:name|key|id|parameterkey|option_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
-            rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue|default)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            rf"(?:^|[\s,{{<-])[\"']?(?i:name|key|id|parameterkey"
+            rf"|option_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue"
+            rf"|default)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
             rf"{_SCALAR}"
         ),
         keywords=("value", "default"),
@@ -87,7 +99,8 @@ NAMED_VALUES = (
         id="named-value-reversed",
         message="Credential in a value and name pair",
         regex=(
-            r"[\"'](?i:value|parametervalue)[\"'][ \t]{0,9}:[ \t]{0,9}\"(?P<secret>[^\"\n]{1,500})\"[ \t]{0,9},"
+            r"[\"'](?i:value|parametervalue)[\"'][ \t]{0,9}:[ \t]{0,9}\""
+            r"(?P<secret>[^\"\n]{1,500})\"[ \t]{0,9},"
             rf"\s{{0,60}}[\"'](?i:name|key|parameterkey)[\"'][ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT}\""
         ),
         keywords=("value",),
@@ -101,8 +114,10 @@ NAMED_VALUES = (
         id="xml-named-element",
         message="Credential in an XML element that an attribute names",
         regex=(
-            rf"<[\w:.-]{{1,60}}[^<>\n]{{0,120}}?\b(?i:name|key|id)=[\"']{_HINT}[\"'][^<>\n]{{0,120}}>"
-            r"\s{0,40}(?:<(?:value|string)>[ \t]{0,9})?(?P<secret>[^<>\n]{1,500}?)[ \t]{0,9}\n?[ \t]{0,40}</"
+            rf"<[\w:.-]{{1,60}}[^<>\n]{{0,120}}?\b(?i:name|key"
+            rf"|id)=[\"']{_HINT}[\"'][^<>\n]{{0,120}}>"
+            r"\s{0,40}(?:<(?:value|string)>[ \t]{0,9})?(?P<secret>[^<>\n]{1,500}?)"
+            r"[ \t]{0,9}\n?[ \t]{0,40}</"
         ),
         keywords=("name=", "key=", "id="),
         hits=(
@@ -116,7 +131,8 @@ NAMED_VALUES = (
         id="terraform-variable-default",
         message="Default value of a Terraform variable for a credential",
         regex=(
-            rf"\bvariable[ \t]{{1,4}}\"?{_HINT}\"?[ \t]{{0,4}}\{{[^{{}}]{{0,600}}?\bdefault[ \t]{{0,9}}=[ \t]{{0,9}}"
+            rf"\bvariable[ \t]{{1,4}}\"?{_HINT}\"?[ \t]{{0,4}}\{{[^{{}}]{{0,600}}?\bdefault"
+            rf"[ \t]{{0,9}}=[ \t]{{0,9}}"
             r"\"(?P<secret>[^\"\n]{1,500})\""
         ),
         keywords=("variable",),
@@ -133,12 +149,16 @@ NAMED_VALUES = (
         id="cloudformation-parameter-default",
         message="Default value of a template parameter for a credential",
         regex=(
-            rf"^[ \t]{{0,40}}[\"']?{_HINT}[\"']?:[ \t]{{0,4}}\{{?\n(?:[ \t]{{1,40}}[\"']?(?i:type|noecho|description|\w{{3,30}}(?:length|pattern|values|description)|metadata)[\"']?:"
-            rf"[^\n]{{0,300}}\n){{0,8}}?[ \t]{{1,40}}[\"']?(?i:default(?:value)?)[\"']?:[ \t]{{1,9}}{_SCALAR}"
+            rf"^[ \t]{{0,40}}[\"']?{_HINT}[\"']?:[ \t]{{0,4}}\{{?\n(?:[ \t]{{1,40}}[\"']?"
+            rf"(?i:type|noecho|description|\w{{3,30}}(?:length|pattern|values|description)"
+            rf"|metadata)[\"']?:"
+            rf"[^\n]{{0,300}}\n){{0,8}}?[ \t]{{1,40}}[\"']?(?i:default"
+            rf"(?:value)?)[\"']?:[ \t]{{1,9}}{_SCALAR}"
         ),
         keywords=("default",),
         hits=(
-            "Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n    Default: ⟦{{human_password}}⟧\n",
+            "Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n    Default: "
+            "⟦{{human_password}}⟧\n",
             '"adminPassword": {\n  "type": "securestring",\n  "defaultValue": "⟦{{alnum:12}}⟧"\n}',
         ),
         misses=("  DBName:\n    Type: String\n    Default: {{word}}\n", "default: {{word}}"),
@@ -150,10 +170,14 @@ SQL = (
         id="sql-user-password",
         message="Password of a database account in SQL",
         regex=(
-            r"(?i:\bidentified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,40}[ \t]{1,4})?(?:by|as|using)[ \t]{1,4}(?:password[ \t]{1,4}|values[ \t]{1,4})?"
-            r"|\b(?:with|encrypted|role|user|set|unencrypted|login|[\w\"`]{1,60})[ \t\n]{1,20}(?:encrypted[ \t]{1,4})?password[ \t]{1,4}(?:to[ \t]{1,4})?(?=[N'\"])"
+            r"(?i:\bidentified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,40}[ \t]{1,4})?(?:by|as"
+            r"|using)[ \t]{1,4}(?:password[ \t]{1,4}|values[ \t]{1,4})?"
+            r"|\b(?:with|encrypted|role|user|set|unencrypted|login"
+            r"|[\w\"`]{1,60})[ \t\n]{1,20}(?:encrypted[ \t]{1,4})?password[ \t]{1,4}"
+            r"(?:to[ \t]{1,4})?(?=[N'\"])"
             r"|\bwith[ \t\n]{1,20}password[ \t]{0,4}=[ \t]{0,4}(?=[N'\"0$])"
-            r"|\bset[ \t]{1,4}password\b[^\n=]{0,120}=[ \t]{0,4}(?:(?:old_)?password[ \t]{0,2}\([ \t]{0,2})?(?=['\"])"
+            r"|\bset[ \t]{1,4}password\b[^\n=]{0,120}=[ \t]{0,4}(?:"
+            r"(?:old_)?password[ \t]{0,2}\([ \t]{0,2})?(?=['\"])"
             r"|\b(?:old_)?password[ \t]{0,2}\([ \t]{0,2}(?=')"
             r"|\bpassword[ \t]{1,4}(?=')|\bold_password[ \t]{0,4}=[ \t]{0,4}"
             r"|\bencryption[ \t]{1,4}by[ \t]{1,4}password[ \t]{0,4}=[ \t]{0,4}(?=[N'])"
@@ -175,9 +199,10 @@ SQL = (
         id="sql-crypt-password",
         message="Password or key in an SQL function",
         regex=(
-            r"(?i:\b(?:crypt|md5|sha1|sha2|digest)[ \t]{0,2}\([ \t]{0,4}(?='[^'\n]{1,200}'[^\n]{0,40}?(?:gen_salt|'bf'))"
-            r"|\b(?:aes_(?:en|de)crypt|pgp_sym_(?:en|de)crypt(?:_bytea)?|encode|decode)[ \t]{0,2}\([^\n,()]{1,120},[ \t]{0,4}(?='))"
-            + VALUE
+            r"(?i:\b(?:crypt|md5|sha1|sha2|digest)[ \t]{0,2}\([ \t]{0,4}"
+            r"(?='[^'\n]{1,200}'[^\n]{0,40}?(?:gen_salt|'bf'))"
+            r"|\b(?:aes_(?:en|de)crypt|pgp_sym_(?:en|de)crypt(?:_bytea)?|encode"
+            r"|decode)[ \t]{0,2}\([^\n,()]{1,120},[ \t]{0,4}(?='))" + VALUE
         ),
         keywords=("crypt", "gen_salt", "encode"),
         hits=(

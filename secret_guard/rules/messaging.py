@@ -9,7 +9,9 @@ CHAT = (
     Rule(
         id="slack-token",
         message="Slack token",
-        regex=token(r"(?:xoxe\.)?xox[abcdeoprs]-[A-Za-z0-9-]{10,300}|xapp-[0-9]-[A-Za-z0-9-]{10,300}"),
+        regex=token(
+            r"(?:xoxe\.)?xox[abcdeoprs]-[A-Za-z0-9-]{10,300}|xapp-[0-9]-[A-Za-z0-9-]{10,300}"
+        ),
         keywords=("xox", "xapp-"),
         hits=(
             'SLACK_TOKEN = "⟦{{slack_bot}}⟧"',
@@ -22,8 +24,10 @@ CHAT = (
     Rule(
         id="slack-webhook",
         message="Slack webhook URL",
-        regex=r"(?P<secret>(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/"
-        r"[A-Za-z0-9+/_-]{8,200})",
+        regex=(
+            r"(?P<secret>(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows"
+            r"|triggers)/[A-Za-z0-9+/_-]{8,200})"
+        ),
         keywords=("hooks.slack",),
         hits=(
             'url = "⟦{{slack_webhook}}⟧"',
@@ -65,7 +69,8 @@ CHAT = (
         message="Discord bot token",
         regex=token(
             r"(?:mfa\.[A-Za-z0-9_-]{80,90}"
-            r"|[MNO][A-Za-z0-9_-]{22,28}(?<![^A-Za-z0-9_-])\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40})"
+            r"|[MNO][A-Za-z0-9_-]{22,28}(?<![^A-Za-z0-9_-])\.[A-Za-z0-9_-]{6}\."
+            r"[A-Za-z0-9_-]{27,40})"
             r"(?![A-Za-z0-9_-])"
         ),
         keywords=("discord", "bot", "token", "login", "client", "mfa."),
@@ -95,11 +100,16 @@ CHAT = (
         regex=(
             r"(?P<secret>https://(?:hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/"
             r"|hook\.[a-z0-9.]{0,10}make\.com/|chat\.googleapis\.com/v1/spaces/"
-            r"|open\.feishu\.cn/open-apis/bot/v2/hook/|oapi\.dingtalk\.com/robot/send\?access_token=)"
+            r"|open\.feishu\.cn/open-apis/bot/v2/hook/"
+            r"|oapi\.dingtalk\.com/robot/send\?access_token=)"
             r"[A-Za-z0-9/_?=&%.-]{10,250})"
         ),
         keywords=(
-            "hooks.zapier", "maker.ifttt", "make.com/", "chat.googleapis", "open.feishu",
+            "hooks.zapier",
+            "maker.ifttt",
+            "make.com/",
+            "chat.googleapis",
+            "open.feishu",
             "oapi.dingtalk",
         ),
         hits=(
@@ -138,7 +148,10 @@ MAIL_AND_PHONE = (
     Rule(
         id="twilio-client-call",
         message="Twilio auth token beside its account SID",
-        regex=r"AC[a-f0-9]{32}[\"']?[,: ]{1,3}\s{0,40}[\"']?(?P<secret>[a-f0-9]{32})(?![A-Za-z0-9])",
+        regex=(
+            r"AC[a-f0-9]{32}[\"']?[,: ]{1,3}\s{0,40}[\"']?(?P<secret>[a-f0-9]{32})"
+            r"(?![A-Za-z0-9])"
+        ),
         keywords=("ac",),
         hits=(
             'Client("{{twilio_sid}}", "⟦{{twilio_token}}⟧")',

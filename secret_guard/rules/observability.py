@@ -33,7 +33,8 @@ RULES: tuple[Rule, ...] = (
         id="newrelic-key",
         message="New Relic key",
         regex=token(
-            r"NR(?:AK|II|RA|IQ|BR|AA)-[A-Za-z0-9_-]{20,50}|(?:eu01xx|us01xx)?[a-fA-F0-9]{24,40}(?:FF)?NRAL"
+            r"NR(?:AK|II|RA|IQ|BR|AA)-[A-Za-z0-9_-]{20,50}|(?:eu01xx"
+            r"|us01xx)?[a-fA-F0-9]{24,40}(?:FF)?NRAL"
         ),
         keywords=("nrak-", "nrii-", "nrra-", "nriq-", "nrbr-", "nraa-", "nral"),
         hits=(
@@ -58,7 +59,10 @@ RULES: tuple[Rule, ...] = (
             r"(?:/[\w-]{1,40}){0,3}/[0-9]{1,20}"
         ),
         keywords=("http",),
-        hits=('dsn="⟦{{sentry_dsn}}⟧"', "SENTRY_DSN=⟦https://{{hex:32}}:{{hex:32}}@{{host}}/{{digits:3}}⟧"),
+        hits=(
+            'dsn="⟦{{sentry_dsn}}⟧"',
+            "SENTRY_DSN=⟦https://{{hex:32}}:{{hex:32}}@{{host}}/{{digits:3}}⟧",
+        ),
         misses=("https://{{host}}/{{digits:4}}", "https://docs.sentry.io/"),
     ),
     Rule(
@@ -100,11 +104,22 @@ RULES: tuple[Rule, ...] = (
             r"|sgp_(?:[a-f0-9]{16}_|local_)?[a-f0-9]{40}"  # Sourcegraph
             r"|phx_[A-Za-z0-9]{40,50}|phc_[A-Za-z0-9]{40,50}"  # PostHog (phc_ is public)
             r"|xaat-[a-f0-9]{8}-[a-f0-9-]{27}"  # Axiom
-            r"|sdk-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}|(?:api|mob)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}"
+            r"|sdk-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}|(?:api"
+            r"|mob)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}"
         ),
         keywords=(
-            "dt0", "hcaik_", "hcbik_", "hcxik_", "hcaic_", "sgp_", "phx_", "phc_", "xaat-", "sdk-",
-            "api-", "mob-",
+            "dt0",
+            "hcaik_",
+            "hcbik_",
+            "hcxik_",
+            "hcaic_",
+            "sgp_",
+            "phx_",
+            "phc_",
+            "xaat-",
+            "sdk-",
+            "api-",
+            "mob-",
         ),
         hits=(
             "DT_API_TOKEN=⟦dt0c01.{{base32:24}}.{{base32:64}}⟧",
@@ -123,9 +138,24 @@ RULES: tuple[Rule, ...] = (
             r"[A-Za-z0-9+_-]{20,64}={0,2}",
         ),
         keywords=(
-            "pagerduty", "rollbar", "bugsnag", "logzio", "loggly", "splunk", "honeycomb",
-            "opsgenie", "sumo", "mixpanel", "amplitude", "segment", "appdynamics", "raygun",
-            "airbrake", "honeybadger", "instana", "instrumentation",
+            "pagerduty",
+            "rollbar",
+            "bugsnag",
+            "logzio",
+            "loggly",
+            "splunk",
+            "honeycomb",
+            "opsgenie",
+            "sumo",
+            "mixpanel",
+            "amplitude",
+            "segment",
+            "appdynamics",
+            "raygun",
+            "airbrake",
+            "honeybadger",
+            "instana",
+            "instrumentation",
         ),
         hits=(
             "PAGERDUTY_API_KEY=⟦{{alnum:20}}⟧",

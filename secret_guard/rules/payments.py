@@ -61,7 +61,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="square-token",
         message="Square token or secret",
-        regex=token(r"EAAA[A-Za-z0-9_-]{56,64}(?![A-Za-z0-9_-])|sq0(?:atp|csp)-[A-Za-z0-9_-]{20,50}"),
+        regex=token(
+            r"EAAA[A-Za-z0-9_-]{56,64}(?![A-Za-z0-9_-])|sq0(?:atp|csp)-[A-Za-z0-9_-]{20,50}"
+        ),
         keywords=("eaaa", "sq0atp-", "sq0csp-"),
         hits=(
             "SQUARE_ACCESS_TOKEN=⟦{{square_token}}⟧",
@@ -118,7 +120,15 @@ RULES: tuple[Rule, ...] = (
             r"|APP_USR-[0-9]{10,20}-[0-9]{6}-[a-f0-9]{32}-[0-9]{5,12}"
         ),
         keywords=(
-            "rzp_", "flwseck", "flwpubk", "live_", "test_", "ezak", "eztk", "access-", "app_usr-",
+            "rzp_",
+            "flwseck",
+            "flwpubk",
+            "live_",
+            "test_",
+            "ezak",
+            "eztk",
+            "access-",
+            "app_usr-",
         ),
         hits=(
             "RAZORPAY_KEY=⟦rzp_live_{{alnum:14}}⟧",

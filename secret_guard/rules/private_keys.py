@@ -39,7 +39,8 @@ PRIVATE = (
         regex=_block("PGP PRIVATE KEY BLOCK"),
         keywords=("begin pgp private key",),
         hits=(
-            "⟦{{dashes}}BEGIN PGP PRIVATE KEY BLOCK{{dashes}}\nVersion: GnuPG v2\n\n{{pem_body:4}}\n"
+            "⟦{{dashes}}BEGIN PGP PRIVATE KEY BLOCK{{dashes}}\nVersion: GnuPG "
+            "v2\n\n{{pem_body:4}}\n"
             "=a1B2\n{{dashes}}END PGP PRIVATE KEY BLOCK{{dashes}}⟧",
             'key = """⟦{{dashes}}BEGIN PGP PRIVATE KEY BLOCK{{dashes}}\n\n{{pem_body:3}}\n'
             '{{dashes}}END PGP PRIVATE KEY BLOCK{{dashes}}⟧"""',
@@ -71,8 +72,10 @@ PRIVATE = (
         id="putty-private-key",
         message="PuTTY private key",
         regex=(
-            r"(?P<secret>(?:PuTTY-User-Key-File-[1-4]:[^\n]{0,80}(?:\n(?!Private-)[^\n]{0,200}){0,80}?"
-            r"\n[ \t]{0,20})?Private-Lines:[ \t]?[0-9]{1,4}(?:\n[ \t]{0,20}(?!Private-)[A-Za-z0-9+/=]{4,80}){1,120}"
+            r"(?P<secret>(?:PuTTY-User-Key-File-[1-4]:[^\n]{0,80}(?:\n"
+            r"(?!Private-)[^\n]{0,200}){0,80}?"
+            r"\n[ \t]{0,20})?Private-Lines:[ \t]?[0-9]{1,4}(?:\n[ \t]{0,20}"
+            r"(?!Private-)[A-Za-z0-9+/=]{4,80}){1,120}"
             r"(?:\n[ \t]{0,20}Private-(?:MAC|Hash):[ \t]?[a-f0-9]{40,64})?)"
         ),
         keywords=("putty-user-key-file", "private-lines"),
@@ -108,7 +111,10 @@ PRIVATE = (
     Rule(
         id="jwk-private-key",
         message="Private part of a JSON Web Key",
-        regex=r"\"(?:d|k|p|q|dp|dq|qi)\"[ \t]{0,4}:[ \t]{0,4}\"(?P<secret>[A-Za-z0-9_-]{20,1500})\"",
+        regex=(
+            r"\"(?:d|k|p|q|dp|dq|qi)\"[ \t]{0,4}:[ \t]{0,4}\""
+            r"(?P<secret>[A-Za-z0-9_-]{20,1500})\""
+        ),
         keywords=('"kty"',),
         hits=(
             '{"kty": "EC", "crv": "P-256", "x": "{{urlsafe:43}}", "d": "⟦{{urlsafe:43}}⟧"}',
@@ -134,7 +140,8 @@ PRIVATE = (
         message="Seed phrase of a wallet",
         regex=(
             r"(?i:mnemonic|seed_?[ -]?phrase|seed_?words|recovery_?[ -]?phrase)\w{0,12}[\"'\]]{0,2}"
-            r"[ \t]{0,9}(?:=>|:=|[:=])[ \t]{0,9}[\"'`]?(?P<secret>[a-z]{3,9}(?:[ ,][a-z]{3,9}){11,23})"
+            r"[ \t]{0,9}(?:=>|:=|[:=])[ \t]{0,9}[\"'`]?(?P<secret>[a-z]{3,9}"
+            r"(?:[ ,][a-z]{3,9}){11,23})"
             r"(?![a-z])"
         ),
         keywords=("mnemonic", "phrase", "seed"),
@@ -182,12 +189,14 @@ PUBLIC = (
         message="Public key or certificate",
         regex=_block(
             r"(?:[A-Z0-9]{1,12} ){0,3}"
-            r"(?:PUBLIC KEY(?: BLOCK)?|CERTIFICATE(?: REQUEST)?|PARAMETERS|PGP MESSAGE|PGP SIGNATURE"
+            r"(?:PUBLIC KEY(?: BLOCK)?|CERTIFICATE(?: REQUEST)?|PARAMETERS|PGP MESSAGE"
+            r"|PGP SIGNATURE"
             r"|PKCS7|CMS|X509 CRL)"
         ),
         keywords=("--begin ",),
         hits=(
-            "⟦{{dashes}}BEGIN PUBLIC KEY{{dashes}}\n{{pem_body:4}}\n{{dashes}}END PUBLIC KEY{{dashes}}⟧",
+            "⟦{{dashes}}BEGIN PUBLIC KEY{{dashes}}\n{{pem_body:4}}\n{{dashes}}END PUBLIC "
+            "KEY{{dashes}}⟧",
             "cert: |\n  ⟦{{dashes}}BEGIN CERTIFICATE{{dashes}}\n  {{b64:64}}\n  {{b64:32}}\n"
             "  {{dashes}}END CERTIFICATE{{dashes}}⟧",
         ),

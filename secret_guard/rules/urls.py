@@ -37,8 +37,10 @@ RULES: tuple[Rule, ...] = (
         message="Password in a URL",
         regex=(
             rf"(?<=[A-Za-z0-9])://{_USER}{{0,120}}:"
-            rf"(?!(?:[0-9]{{1,5}}|[$#]?\{{[^{{}}\n]{{1,60}}\}}{{1,2}}|\$\w{{1,60}}|%[sd])(?:[/?#\s\"'`,]|$))"
-            rf"(?P<secret>{_PASSWORD}{{1,250}}(?:@{_AFTER_AT}{{1,60}}){{0,2}})@(?=[\w\[$#%{{<(*.-])"
+            rf"(?!(?:[0-9]{{1,5}}|[$#]?\{{[^{{}}\n]{{1,60}}\}}{{1,2}}|\$\w{{1,60}}"
+            rf"|%[sd])(?:[/?#\s\"'`,]|$))"
+            rf"(?!x-oauth-basic@)(?P<secret>{_PASSWORD}{{1,250}}"
+            rf"(?:@{_AFTER_AT}{{1,60}}){{0,2}})@(?=[\w\[$#%{{<(*.-])"
         ),
         keywords=("://",),
         hits=(
@@ -78,7 +80,17 @@ RULES: tuple[Rule, ...] = (
             r"[ \t]{1,4}(?:-\w{1,6}[ \t]{1,4}){0,3}(?:userid=|target[ \t])?[\"']?)"
             rf"[\w$#.{{}}-]{{1,60}}/\"?(?P<secret>{_PASSWORD}{{1,120}}?)\"?@"
         ),
-        keywords=("jdbc:oracle", "sqlplus", "sqlldr", "sqlcl", "expdp", "impdp", "exp ", "imp ", "rman"),
+        keywords=(
+            "jdbc:oracle",
+            "sqlplus",
+            "sqlldr",
+            "sqlcl",
+            "expdp",
+            "impdp",
+            "exp ",
+            "imp ",
+            "rman",
+        ),
         hits=(
             "jdbc:oracle:thin:{{user}}/⟦{{alnum:10}}⟧@{{host}}:1521:orcl",
             "sqlplus -s {{user}}/⟦{{alnum:10}}⟧@{{word}}",
@@ -96,8 +108,19 @@ RULES: tuple[Rule, ...] = (
             rf"=(?P<secret>{_PAIR}{{1,500}})"
         ),
         keywords=(
-            "token=", "key=", "secret=", "password=", "passwd=", "passw=", "pwd=", "pass=",
-            "signature=", "sig=", "auth=", "credential=", "appid=",
+            "token=",
+            "key=",
+            "secret=",
+            "password=",
+            "passwd=",
+            "passw=",
+            "pwd=",
+            "pass=",
+            "signature=",
+            "sig=",
+            "auth=",
+            "credential=",
+            "appid=",
         ),
         hits=(
             "jdbc:mysql://{{host}}/{{dbname}}?user={{user}}&password=⟦{{alnum:12}}⟧&useSSL=false",
@@ -106,6 +129,24 @@ RULES: tuple[Rule, ...] = (
             "<a href='https://{{host}}/x?id=1&amp;token=⟦{{alnum:20}}⟧'>",
         ),
         misses=("https://{{host}}/?page=1&size=20", "url + '?token=' + token"),
+    ),
+    Rule(
+        id="postgres-dsn-password",
+        message="Password in a keyword connection string",
+        regex=(
+            r"(?:\b(?:host|hostaddr|port|user|dbname|sslmode)=[^\s\"']{1,100}"
+            r"(?:[ \t]{1,4}\w{2,20}=[^\s\"']{1,100}){0,6}?[ \t]{1,4}password="
+            r"|(?<![\w?&;.-])password=(?=[^\s\"']{1,100}[ \t]{1,4}(?:host|port|user|dbname"
+            r"|sslmode)=))"
+            rf"(?P<secret>(?<==)(?:{LOOSE_CHARACTER}){{1,200}}|'[^'\n]{{1,100}}')"
+        ),
+        keywords=("password=",),
+        hits=(
+            'connect("host={{host}} dbname={{dbname}} user={{user}} password=⟦{{alnum:12}}⟧")',
+            'dsn := "password=⟦{{alnum:12}}⟧ host={{host}} port=5432"',
+            "host={{ip}} user={{user}} password=⟦$PGPW⟧ sslmode=disable",
+        ),
+        misses=("host={{host}} dbname={{dbname}}", "connect(password=x)"),
     ),
     Rule(
         id="connection-string-password",
@@ -139,22 +180,5 @@ RULES: tuple[Rule, ...] = (
             "{{host}}:6380,ssl=true,password=⟦{{b64:44}}⟧",
         ),
         misses=("{{host}}:6380,ssl=true", "f(a, password=x)"),
-    ),
-    Rule(
-        id="postgres-dsn-password",
-        message="Password in a keyword connection string",
-        regex=(
-            r"(?:\b(?:host|hostaddr|port|user|dbname|sslmode)=[^\s\"']{1,100}"
-            r"(?:[ \t]{1,4}\w{2,20}=[^\s\"']{1,100}){0,6}?[ \t]{1,4}password="
-            r"|(?<![\w?&;.-])password=(?=[^\s\"']{1,100}[ \t]{1,4}(?:host|port|user|dbname|sslmode)=))"
-            rf"(?P<secret>(?<==)(?:{LOOSE_CHARACTER}){{1,200}}|'[^'\n]{{1,100}}')"
-        ),
-        keywords=("password=",),
-        hits=(
-            'psycopg2.connect("host={{host}} dbname={{dbname}} user={{user}} password=⟦{{alnum:12}}⟧")',
-            'dsn := "password=⟦{{alnum:12}}⟧ host={{host}} port=5432"',
-            "host={{ip}} user={{user}} password=⟦$PGPW⟧ sslmode=disable",
-        ),
-        misses=("host={{host}} dbname={{dbname}}", "connect(password=x)"),
     ),
 )
