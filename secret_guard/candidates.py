@@ -1,0 +1,144 @@
+"""Hunk -> candidates: the provider rules, names that hint, encodings, entropy; overlaps resolved."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import accumulate
+
+from secret_guard.decode import SPLIT_MESSAGE, decode_value, find_encoded, find_split
+from secret_guard.generic import find_generic
+from secret_guard.literals import find_literals, is_lock_file, is_mixed
+from secret_guard.rules import RULES
+from secret_guard.spans import Rank, Span
+from secret_guard.types import Candidate, Hunk
+
+CONTEXT_LINES = 6
+
+
+def find_candidates(hunk: Hunk) -> list[Candidate]:
+    """The spans of `hunk` that may be credentials and touch its added lines, in reading order.
+
+    No two of them overlap: the most specific wins.
+    """
+    text = hunk.text
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    spans = [_with_encoding(span, text) for span in resolve(propose(text, hunk.path))]
+    found = [_candidate(hunk, lines, starts, span) for span in spans]
+    return [one for one in found if _touches(hunk, one)]
+
+
+def propose(text: str, path: str) -> list[Span]:
+    """All spans of `text` from every method, overlaps and all."""
+    lowered = text.lower()
+    spans = list(find_rules(text, lowered))
+    if is_lock_file(path):
+        return spans
+    named = find_generic(text, lowered, path)
+    spans += (span for span in named if span.rank is not Rank.SPLIT)
+    split = [span for span in named if span.rank is Rank.SPLIT]
+    spans += _worth([*split, *find_split(text)], text)
+    spans += (_named(span) for span in find_encoded(text))
+    spans += find_literals(text, path)
+    return spans
+
+
+def find_rules(text: str, lowered: str) -> Iterator[Span]:
+    """The spans of the provider rules."""
+    for order, rule in enumerate(RULES):
+        for start, end in rule.spans(text, lowered):
+            if start < end:
+                yield Span(start, end, rule.id, rule.message, Rank.PROVIDER, order=order)
+
+
+def _rule_of(value: str) -> Span | None:
+    """The first provider rule that knows a value by its own shape."""
+    return next(find_rules(value, value.lower()), None)
+
+
+def _worth(spans: Iterable[Span], text: str) -> Iterator[Span]:
+    """Concatenations that are worth a look by themselves: known, random, or encoded.
+
+    One whose joined value a provider rule knows stands above the rules, which see its parts.
+    """
+    for span in spans:
+        rule = _rule_of(span.decoded)
+        if rule is not None and span.decoded[rule.start : rule.end] in text[span.start : span.end]:
+            yield replace(span, rank=Rank.HINT)
+        elif rule is not None:
+            message = f"{rule.message}, split over strings"
+            yield replace(span, rank=Rank.JOINED, rule_id=rule.rule_id, message=message)
+        elif span.message != SPLIT_MESSAGE or "+" in span.encoding or is_mixed(span.decoded):
+            yield span
+        else:
+            yield replace(span, rank=Rank.HINT)
+
+
+def _named(span: Span) -> Span:
+    """An encoded span under the provider rule that its decoded value matches."""
+    rule = _rule_of(span.decoded)
+    if rule is None:
+        return span
+    return replace(span, rule_id=rule.rule_id, message=f"{rule.message} ({span.encoding})")
+
+
+def resolve(spans: Iterable[Span]) -> list[Span]:
+    """The spans that do not overlap a more specific one, in reading order."""
+    pool = sorted(spans, key=lambda span: (span.rank, span.order, span.start, -span.end))
+    kept: list[Span] = []  # sorted by start
+    keys: list[int] = []
+    for span in pool:
+        place = bisect_right(keys, span.start)
+        left = kept[place - 1] if place else None
+        right = kept[place] if place < len(kept) else None
+        clash = next((one for one in (left, right) if one is not None and _overlap(one, span)), None)
+        if clash is None:
+            if span.rank is not Rank.HINT:
+                kept.insert(place, span)
+                keys.insert(place, span.start)
+        elif span.encoding and not clash.encoding:
+            index = kept.index(clash)
+            kept[index] = replace(clash, decoded=span.decoded, encoding=span.encoding)
+    return kept
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _with_encoding(span: Span, text: str) -> Span:
+    """`span` with what it decodes to, if nothing is known about that yet."""
+    if span.encoding or span.rank is Rank.REFERENCE:
+        return span
+    decoded, encoding = decode_value(text[span.start : span.end])
+    return replace(span, decoded=decoded, encoding=encoding) if decoded else span
+
+
+def _candidate(hunk: Hunk, lines: list[str], starts: list[int], span: Span) -> Candidate:
+    """`span` with its place in the file and the lines around it."""
+    first = bisect_right(starts, span.start) - 1
+    last = bisect_right(starts, span.end - 1) - 1
+    return Candidate(
+        rule_id=span.rule_id,
+        message=span.message,
+        path=hunk.path,
+        line=hunk.first_line + first,
+        column=span.start - starts[first] + 1,
+        end_line=hunk.first_line + last,
+        end_column=span.end - starts[last] + 1,
+        secret=hunk.text[span.start : span.end],
+        decoded=span.decoded,
+        encoding=span.encoding,
+        line_text=lines[first],
+        before=tuple(lines[max(0, first - CONTEXT_LINES) : first]),
+        after=tuple(lines[last + 1 : last + 1 + CONTEXT_LINES]),
+    )
+
+
+def _touches(hunk: Hunk, candidate: Candidate) -> bool:
+    """Whether the candidate stands on a line that the scan is about."""
+    if hunk.added is None:
+        return True
+    return any(line in hunk.added for line in range(candidate.line, candidate.end_line + 1))

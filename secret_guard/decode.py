@@ -1,0 +1,304 @@
+"""Values behind base64, hex, percent or string escapes, character codes, reversal, concatenation."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote_to_bytes
+
+from secret_guard.spans import Rank, Span
+from secret_guard.values import Chain, read_chain
+
+DEPTH = 2
+SPLIT_MESSAGE = "String put together from parts"
+MIN_DECODED = 6  # characters: shorter values are chance hits
+VALUE_LIMIT = 8_000  # characters of an encoded value that are looked at
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]{8,}={0,2}")
+_HEX = re.compile(r"(?:0x)?((?:[0-9a-fA-F]{2}){6,})")
+_HEX_PAIRS = re.compile(r"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+_ESCAPES = re.compile(r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))")
+_CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}")
+_CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
+
+
+def decode_value(value: str) -> tuple[str, str]:
+    """(decoded text, encodings joined by "+"), at most DEPTH layers deep; ("", "") if none.
+
+    Every layer has to give printable ASCII of MIN_DECODED characters or more.
+    """
+    layers: list[str] = []
+    text = value.strip()
+    while len(layers) < DEPTH and len(text) <= VALUE_LIMIT:
+        for name, decoder in _DECODERS:
+            decoded = decoder(text)
+            if decoded is not None and decoded != text and _is_text(decoded):
+                layers.append(name)
+                text = decoded
+                break
+        else:
+            break
+    return (text, "+".join(layers)) if layers else ("", "")
+
+
+def _is_text(decoded: str) -> bool:
+    stripped = decoded.strip("\r\n\t ")
+    return (
+        len(stripped) >= MIN_DECODED
+        and stripped.isascii()
+        and all(char.isprintable() or char in "\r\n\t" for char in stripped)
+        and sum(char.isalnum() for char in stripped) >= 0.4 * len(stripped)
+    )
+
+
+def _ascii(data: bytes) -> str | None:
+    """`data` as ASCII, also from UTF-16 (PowerShell's -enc)."""
+    try:
+        return data.decode("ascii") if b"\0" not in data else data.decode("utf-16-le")
+    except UnicodeDecodeError:
+        return None
+
+
+def _from_escapes(text: str) -> str | None:
+    if text.count("\\") < 4:
+        return None
+    escapes = _ESCAPES.findall(text)
+    if len(escapes) < 4 or 3 * len(escapes) < len(_ESCAPES.sub("", text)):
+        return None
+    return _ESCAPES.sub(_unescape, text)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = int(match.group(4), 8) if match.group(4) else int(match.group(1) or match.group(2) or match.group(3), 16)
+    return chr(code) if code < 0x110000 else ""
+
+
+def _from_percent(text: str) -> str | None:
+    if not _PERCENT.search(text) or re.search(r"\s", text):
+        return None
+    return _ascii(unquote_to_bytes(text))
+
+
+def _from_hex(text: str) -> str | None:
+    match = _HEX.fullmatch(text)
+    if match is None and _HEX_PAIRS.fullmatch(text):
+        return _ascii(bytes.fromhex(re.sub(r"[ :]", "", text)))
+    return _ascii(bytes.fromhex(match.group(1))) if match is not None else None
+
+
+def _from_codes(text: str) -> str | None:
+    text = text.strip("[]{}() ")
+    if not _CODES.fullmatch(text):
+        return None
+    codes = [int(code, 0) if code.startswith("0x") else int(code) for code in _CODE.findall(text)]
+    return _ascii(bytes(codes)) if all(code < 128 for code in codes) else None
+
+
+def _from_base64(text: str) -> str | None:
+    if _BASE64.fullmatch(text):
+        return _base64(text, None)
+    return _base64(text, b"-_") if _BASE64URL.fullmatch(text) else None
+
+
+def _base64(text: str, alternative: bytes | None) -> str | None:
+    bare = text.rstrip("=")
+    if len(bare) % 4 == 1 or ("=" in text and len(text) % 4):
+        return None
+    try:
+        return _ascii(base64.b64decode(bare + "=" * (-len(bare) % 4), alternative))
+    except (binascii.Error, ValueError):
+        return None
+
+
+_DECODERS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+    ("unicode", _from_escapes),
+    ("percent", _from_percent),
+    ("codes", _from_codes),
+    ("hex", _from_hex),
+    ("base64", _from_base64),
+)
+
+# --- finding them ------------------------------------------------------------------------------
+
+_CALL = re.compile(
+    r"(?i)(?:b64_?decode\w*|decode_?(?:base)?64\w*|base64_?decode\w*|decodestring|\batob|frombase64(?:string)?|buffer\.from|unhexlify"
+    r"|fromhex|hex\.decode(?:string)?|hex2bin|decodehex|hexdecode|decode_?hex|decodeuri(?:component)?|\bunescape|unquote(?:_plus)?|urldecode\w*"
+    r"|(?:get(?:url|mime)?)?decoder\(\)\.decode|base64\.(?:std|url|raw\w*)encoding\.decodestring|base64::decode|base64\.\w*decode\w*"
+    r"|initwithbase64encodedstring|data\(base64encoded|from_base64|from_hex|pack|unpack1?|strrev|reverse|rot13|fromcharcode|parsehexbinary|parsebase64binary)"
+    r"[ ]*[(:][ \t\n]*"
+)
+_PIPE = re.compile(r"[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})[\"']?[ ]*\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)")
+_HERE = re.compile(r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})")
+_REV_PIPE = re.compile(r"[\"']?(?P<value>[^\s\"'|]{6,200})[\"']?[ ]*\|[ ]*rev\b")
+_LITERAL = re.compile(r"(?:[\"'`]|(?<=[=:])[ ]|=)(?P<value>(?:[A-Za-z0-9+/]{16,%d}|[A-Za-z0-9_-]{16,%d})={0,2})(?=[\"'`\s,;)}\\]|$)" % (600, 600), re.MULTILINE)
+_ESCAPE_RUN = re.compile(r"(?:\\{1,2}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})){4,1000}")
+_PERCENT_RUN = re.compile(r"(?:%[0-9a-fA-F]{2}){5,1000}")
+_CODE_RUN = re.compile(r"(?<![\w.,-])(?:(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){5,200}(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)(?![\w.])")
+_TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
+_REVERSED_AFTER = re.compile(r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|reversed\(\)|toCharArray\(\)\.reverse))")
+_REVERSED_BEFORE = re.compile(r"(?i)(?:strrev|reversed?|StringBu(?:ild|ff)er)\([ ]*(?:@|String\()?$|(?:scalar[ ]+)?reverse[ ]+$")
+
+
+def find_encoded(text: str) -> Iterator[Span]:
+    """The encoded values of `text`: known by their decoding call, or by decoding to plain text."""
+    if "\\" in text:
+        yield from _runs(text, _ESCAPE_RUN)
+    if "%" in text:
+        yield from _runs(text, _PERCENT_RUN)
+    yield from _literals(text)
+    yield from _called(text)
+    yield from _code_lists(text)
+    yield from _reversed(text)
+
+
+def _encoded(start: int, end: int, decoded: str, encoding: str) -> Span:
+    return Span(start, end, "encoded-string", f"Value encoded as {encoding}", Rank.ENCODED, decoded, encoding)
+
+
+def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Runs of escapes, each with the rest of the literal it stands in."""
+    done = 0
+    for match in pattern.finditer(text):
+        if match.start() < done:
+            continue
+        start, end = _literal_bounds(text, match.start(), match.end())
+        done = end
+        decoded, encoding = decode_value(text[start:end])
+        if decoded:
+            yield _encoded(start, end, decoded, encoding)
+
+
+_DELIMITER = re.compile(r"[\"'`\s<>=]")
+
+
+def _literal_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` widened to quotes or blanks, if they are near."""
+    low = start
+    while low > 0 and start - low < 200 and not _DELIMITER.match(text[low - 1]):
+        low -= 1
+    after = _DELIMITER.search(text, end, min(len(text), end + 200))
+    high = after.start() if after else min(len(text), end + 200)
+    while high > end and text[high - 1] in ",;)":
+        high -= 1
+    return low, high
+
+
+def _literals(text: str) -> Iterator[Span]:
+    """Literals that decode, without any hint from around, to plain text."""
+    for match in _LITERAL.finditer(text):
+        value = match.group("value")
+        if len(value) < 16 or value.isdigit():
+            continue
+        decoded, encoding = decode_value(value)
+        if decoded:
+            yield _encoded(*match.span("value"), decoded, encoding)
+
+
+def _called(text: str) -> Iterator[Span]:
+    """Arguments of decoding calls, and values piped into a decoding command."""
+    for match in _CALL.finditer(text):
+        chain = read_chain(text, match.end())
+        if chain is not None:
+            yield from _decoded_chain(chain)
+    if "base64" in text or "xxd" in text:
+        for pattern in (_PIPE, _HERE):
+            for match in pattern.finditer(text):
+                decoded, encoding = decode_value(match.group("value"))
+                if decoded:
+                    yield _encoded(*match.span("value"), decoded, encoding)
+
+
+def _decoded_chain(chain: Chain) -> Iterator[Span]:
+    decoded, encoding = decode_value(chain.joined)
+    if decoded:
+        joined = "concatenation+" if len(chain.literals) > 1 else ""
+        yield _encoded(chain.start, chain.end, decoded, joined + encoding)
+
+
+def _code_lists(text: str) -> Iterator[Span]:
+    """Lists of character codes near something that makes a text of them."""
+    for match in _CODE_RUN.finditer(text):
+        around = text[max(0, match.start() - 80) : match.start()] + text[match.end() : match.end() + 60]
+        if not _TEXT_CONTEXT.search(around):
+            continue
+        decoded, encoding = decode_value(match.group())
+        if decoded:
+            yield _encoded(match.start(), match.end(), decoded, encoding)
+
+
+def _reversed(text: str) -> Iterator[Span]:
+    """Literals that are turned round where they are used."""
+    lowered_has = "rev" in text or "Rev" in text or "::-1" in text
+    if not lowered_has:
+        return
+    for match in _REVERSED_AFTER.finditer(text):
+        start = _quote_before(text, match.start())
+        if start >= 0:
+            yield from _reversal(text, start, match.start())
+    for match in re.finditer(r"(?i)(?:strrev|reversed?|StringBu(?:ild|ff)er)[ (]{1,3}@?(?=[\"'])", text):
+        chain = read_chain(text, match.end(), implicit=False)
+        if chain is not None and (match.group()[:3].lower() != "str" or "strrev" in match.group().lower() or "everse" in text[chain.close : chain.close + 20]):
+            yield from _reversal(text, chain.start, chain.end)
+    for match in _REV_PIPE.finditer(text):
+        yield from _reversal(text, *match.span("value"))
+
+
+def _quote_before(text: str, end: int) -> int:
+    """Where the literal that ends at `end` begins, -1 if its opening quote is not near."""
+    start = text.rfind(text[end], max(0, end - 400), end)
+    return start + 1 if start >= 0 and "\n" not in text[start:end] else -1
+
+
+def _reversal(text: str, start: int, end: int) -> Iterator[Span]:
+    value = text[start:end]
+    if len(value) < MIN_DECODED or " " in value:
+        return
+    turned = value[::-1]
+    decoded, encoding = decode_value(turned)
+    yield _encoded(start, end, decoded or turned, "reversed+" + encoding if decoded else "reversed")
+
+
+# --- concatenation -----------------------------------------------------------------------------
+
+_SEAM = re.compile(r"(?P<quote>[\"'`])[ \t]*(?:(?:\+|\.{1,2}|&|<>|\+\+|~|stringByAppendingString:)[ \t]*(?:\\?\n[ \t]*)?|(?:\\?\n[ \t]*)(?:\+|\.{1,2}|&|<>|~)[ \t]*|\\\n[ \t]*)[@bfrL]?(?=[\"'`])")
+_JOINED_LIST = re.compile(r"(?:\.[ ]?(?:join|Join|joinToString|mkString|concat)\b|\bimplode\b|\bjoin\b|\bjoin\(|\b[Cc]oncat!?\(|\bpaste0?\()")
+_LIST = re.compile(r"[\[(](?P<items>\s*[@bru]?[\"'][^\"'\n]{0,200}[\"'](?:\s*,\s*[@bru]?[\"'][^\"'\n]{0,200}[\"']){1,40}),?\s*[\])]")
+_ITEM = re.compile(r"[\"']([^\"'\n]*)[\"']")
+
+
+def find_split(text: str) -> Iterator[Span]:
+    """Strings put together from literals without blanks; `decoded` is the whole."""
+    done = 0
+    for match in _SEAM.finditer(text):
+        if match.start() < done:
+            continue
+        start = _quote_before(text, match.start())
+        chain = read_chain(text, start - 1) if start > 0 else None
+        if chain is None or len(chain.literals) < 2:
+            continue
+        done = chain.close
+        yield from _split(chain.start, chain.end, chain.joined)
+    for match in _JOINED_LIST.finditer(text):
+        yield from _joined_list(text, match)
+
+
+def _joined_list(text: str, match: re.Match[str]) -> Iterator[Span]:
+    """["a", "b"].join(""), "".join(["a", "b"]), implode("", ["a", "b"])."""
+    low, high = max(0, match.start() - 600), match.end() + 400
+    for found in _LIST.finditer(text, low, min(len(text), high)):
+        items = _ITEM.findall(found.group("items"))
+        first, last = found.start("items"), found.end("items")
+        start = first + len(found.group("items")) - len(found.group("items").lstrip(" \t\n@bru")) + 1
+        yield from _split(start, last - 1, "".join(items))
+
+
+def _split(start: int, end: int, joined: str) -> Iterator[Span]:
+    if len(joined) < MIN_DECODED or re.search(r"\s", joined):
+        return
+    decoded, encoding = decode_value(joined)
+    encoding = "concatenation+" + encoding if decoded else "concatenation"
+    yield Span(start, end, "split-string", SPLIT_MESSAGE, Rank.SPLIT, decoded or joined, encoding)

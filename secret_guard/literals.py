@@ -1,0 +1,80 @@
+"""Long literals of high entropy, whatever their name is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from secret_guard.spans import Rank, Span
+
+MIN_LENGTH, MAX_LENGTH = 20, 500
+HEX_LENGTH = 32
+HEX_BITS, BITS = 3.0, 4.0  # bits per character; random hex has about 3.7 at 32, base64 4.4 at 24
+WORD_PIECE = 3.4  # mean length of the letter runs of identifiers; random text has about 2
+
+_LITERAL = re.compile(
+    r"(?:[\"'`>]|(?<=[=:])[ \t]|=|:)(?P<value>[A-Za-z0-9+/_=-]{%d,%d})(?=[\"'`\s,;)\]}<\\]|$)"
+    % (MIN_LENGTH, MAX_LENGTH),
+    re.MULTILINE,
+)
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PIN = re.compile(r"sha(?:1|256|384|512)/(?=.)")  # certificate pins: the digest alone
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_SEQUENCES = ("abcdefghijkl", "ABCDEFGHIJKL", "0123456789012", "qwertyuiop")
+_LOCK_NAMES = frozenset(
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-lock.yml cargo.lock go.sum composer.lock"
+    " poetry.lock pipfile.lock gemfile.lock uv.lock bun.lock flake.lock mix.lock pubspec.lock podfile.lock"
+    " packages.lock.json deno.lock pdm.lock conan.lock gradle.lockfile .terraform.lock.hcl package.resolved"
+    " paket.lock cartfile.resolved pixi.lock".split()
+)
+
+
+def is_lock_file(path: str) -> bool:
+    """Whether `path` is a package manager's lock file: its hashes are nobody's secrets."""
+    return PurePosixPath(path).name.lower() in _LOCK_NAMES
+
+
+def find_literals(text: str, path: str) -> Iterator[Span]:
+    """The random-looking literals of `text`."""
+    if is_lock_file(path):
+        return
+    for match in _LITERAL.finditer(text):
+        start, end = match.span("value")
+        if pin := _PIN.match(text, start):
+            start = pin.end()
+        if end - start >= MIN_LENGTH and looks_random(text[start:end]):
+            yield Span(start, end, "high-entropy-string", "High-entropy string", Rank.ENTROPY)
+
+
+def looks_random(value: str) -> bool:
+    """Whether `value` is too even for a path, an identifier, words, an alphabet or a UUID."""
+    if _UUID.fullmatch(value) or any(run in value for run in _SEQUENCES):
+        return False
+    if _HEX.fullmatch(value):
+        return len(value) >= HEX_LENGTH and entropy(value) >= HEX_BITS and not value.isdigit()
+    if value.startswith("/") or value.isalpha() and (value.islower() or value.isupper()):
+        return False
+    return entropy(value) >= BITS and not _is_wordy(value)
+
+
+def _is_wordy(value: str) -> bool:
+    """Whether the letters of `value` come in runs as long as those of identifiers."""
+    letters = [piece for piece in _PIECE.findall(value) if not piece.isdigit()]
+    return not letters or sum(map(len, letters)) / len(letters) >= WORD_PIECE
+
+
+def is_mixed(value: str) -> bool:
+    """Whether a shorter `value` has three classes of characters and no words."""
+    tests = (str.isupper, str.islower, str.isdigit)
+    classes = sum(any(test(char) for char in value) for test in tests)
+    return len(value) >= 10 and classes == 3 and not _is_wordy(value)
+
+
+def entropy(value: str) -> float:
+    """Shannon entropy of the characters of `value`, in bits per character."""
+    total = len(value)
+    return -sum(n / total * math.log2(n / total) for n in Counter(value).values())

@@ -1,0 +1,103 @@
+"""Which credential the name of a variable, key, flag or function hints at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a name hints at. A `weak` hint counts only with a value that looks like a secret."""
+
+    rule_id: str
+    noun: str
+    weak: bool = False
+
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATOR = re.compile(r"[^a-z0-9]+")
+
+# Tested in this order against "_the_words_of_the_name_".
+_PASSWORD = (
+    r"passw(?:or)?d|passwrd|passphrase|passcode|passwort|kennwort|contrasen|senha_|haslo_"
+    r"|mot_?de_?passe|wachtwoord|losenord|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
+    r"|secure_?string|(?:user|db|root|admin|my|store|key|require|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
+)
+_API_KEY = (
+    r"(?:api|app|application|subscription|consumer|integration|ingest(?:ion)?|instrumentation"
+    r"|licen[cs]e|activation|product|maps?|site|publishable|write|project|account|storage|function"
+    r"|host|admin|access|auth|client|service|server|user|developer|tracking|write|merchant|partner"
+    r"|function|search|vision|translate|weather|send|live|test|upload|maps)_?keys?_"
+)
+_KEY = (
+    r"(?:private|secret|sign(?:ing|ature)?|encrypt(?:ion)?|decrypt(?:ion)?|crypto?|cipher|master"
+    r"|shared|hmac|aes|des|rsa|ssh|ssl|tls|pgp|gpg|deploy|session|cookie|root|data|public|jwt|hash"
+    r"|symmetric|certificate|security|pre_?shared|current|primary|secondary|transfer|device|box|seal)_?keys?_"
+    r"|_pem_|_salt_|_pepper_|_hmac_|_mnemonic_|_seed(?:_phrase)?_|_nonce_|_iv_"
+)
+_FAMILIES: tuple[tuple[str, Hint], ...] = (
+    (r"conn(?:ection)?_?str(?:ing)?s?_", Hint("generic-connection-string", "Connection string")),
+    (_PASSWORD, Hint("generic-password", "Password")),
+    (_API_KEY, Hint("generic-api-key", "API key")),
+    (_KEY, Hint("generic-key", "Key")),
+    (r"secret(?!ar)|_encrypted_|geheim", Hint("generic-secret", "Secret")),
+    (
+        r"token(?!i[sz])|_jwt|bearer|_otp_|totp|_hotp_|_mfa_|2fa|oauth|csrf|xsrf|_pat_"
+        r"|session_?(?:id|secret)_|_sessid_|phpsessid|jsessionid|_set_cookie_|_sid_",
+        Hint("generic-token", "Token"),
+    ),
+    (
+        r"credential|_creds?_|authorization|_auth_|basic_?auth|_sas_|_hub_signature|_dsn_|webhook"
+        r"|community|recovery_code|backup_code|_auth_?(?:code|header|string|data)_",
+        Hint("generic-credential", "Credential"),
+    ),
+    (r"_(?:\w+_)?(?:url|uri|endpoint|broker|jdbc)s?_?\d*_|url_$", Hint("generic-url", "URL", True)),
+    (
+        r"login|logon|_signature_|_sig_|_cookies?_|_session_|_auth\w*_|_license_|_uid_|_code_"
+        r"|_\w*keys?_|_bind\w*_|_fernet_|_verification_"
+        r"|_connection_|_connect_|mysqli|_pdo_|_cert(?:ificate)?_|_identifier_",
+        Hint("generic-value", "Value"),
+    ),
+)
+_COMPILED = tuple((re.compile(source), hint) for source, hint in _FAMILIES)
+_WEAK_IDS = frozenset({"generic-value", "generic-url"})
+
+# Names of something about a credential: a number or an expression there is not its value.
+_ABOUT = re.compile(
+    r"_(?:types?|names?|count|counts|len|length|sizes?|fields?|labels?|files?|paths?|dir|policy|min"
+    r"|max|ttl|expiry|expires|expire|expiration|expired|exp|timeout|age|params?|parameters?|class"
+    r"|list|map|set|index|idx|pos|offset|kind|format|regex|re|pattern|validator|encoder|manager"
+    r"|provider|service|store|factory|utils?|helper|required|enabled|valid|invalid|changed|reset"
+    r"|strength|errors?|messages?|hint|prompt|text|input|lifetime|bytes|stream|limit|position|at"
+    r"|range|start|end|line|column|node|separator|version|callback|handler|view|form|page|button"
+    r"|template|exists|status|rotation|scopes?|algorithm|mode|usage|cost|rounds|refs?|attempts"
+    r"|visible|match|matches|test|func|function|fn|iterator|buffer|value_from)_$"
+    r"|^_(?:max|min|num|n|nb|is|has|use|no|total|show|hide|allow|require|requires|next|prev|last"
+    r"|check|validate|verify|test|skip|enable|disable|with|toggle|can|should)_"
+)
+
+
+@lru_cache(maxsize=8192)
+def words_of(name: str) -> str:
+    """The words of `name`, lower case, each between underscores: "dbPassword" -> "_db_password_"."""
+    return "_" + _SEPARATOR.sub("_", _CAMEL.sub("_", name).lower()).strip("_") + "_"
+
+
+@lru_cache(maxsize=8192)
+def hint_of(name: str) -> Hint | None:
+    """What `name` hints at (camelCase, snake_case, kebab-case, dotted), None if nothing."""
+    words = words_of(name)
+    for pattern, hint in _COMPILED:
+        if pattern.search(words):
+            if hint.rule_id in _WEAK_IDS and not hint.weak:
+                return Hint(hint.rule_id, hint.noun, True)
+            return hint
+    return None
+
+
+@lru_cache(maxsize=8192)
+def is_about(name: str) -> bool:
+    """Whether `name` is of something about a credential (its length, its field, its policy)."""
+    return _ABOUT.search(words_of(name)) is not None

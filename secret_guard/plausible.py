@@ -1,0 +1,66 @@
+"""What a value looks like: mechanically never a secret, like a random or chosen secret, a name."""
+
+from __future__ import annotations
+
+import re
+
+_EMPTY = frozenset(
+    "true false null none nil undefined yes no on off nan void self this default optional required"
+    " string str text bytes int integer number bool boolean float double char varchar object any"
+    " array list dict map unknown never secretstr hidden function lambda async await return new"
+    " not and or if else in is the a an".split()
+)
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}|\d+\.\d*|\d+(?:ms|s|m|h|d|px|em|kb|mb|%))")
+_PUNCTUATION = re.compile(r"[\W_]+")
+_MASK = re.compile(r"([*x.•#-])\1{3,}", re.IGNORECASE)
+_CONVERSION = re.compile(r"%[-\d.]*[sdrxifuvqT@]|\{\d*\}|%\{\w*\}|\\[nrt]")
+_ALGORITHM = re.compile(
+    r"(?i)(?:(?:hmac)?[-_]?(?:with)?sha[-_]?\d{0,3}(?:[-_/]\d+)?|md5|[hrpe]s(?:256|384|512)|a?es\b.*|rsa\b.*|des\b.*"
+    r"|utf[-_]?(?:8|16|32)\w*|ascii|us-ascii|latin-?1|hex|base64(?:url)?|binary|iso-8859-1|pbkdf2.*|bcrypt|scrypt"
+    r"|argon2\w*|pkcs\d+|pem|der|jks|x\.?509|text/\w+|application/[\w+.-]+|sandbox|bearer|basic|digest|negotiate)"
+)
+_PLAIN_WORD = re.compile(r"[A-Za-z]?[a-z]+(?:[ _.-][A-Za-z]?[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
+_PATH = re.compile(r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)")
+_REFERENCE_TEXT = re.compile(
+    r"\$\{[^{}\n]*\}|\$\(.*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|<%.*?%>|#\{.*?\}|%\w+%|%env\(.*\)%|\$\{\{.*?\}\}"
+)
+
+
+def is_trivial(value: str) -> bool:
+    """Whether `value` can mechanically never be a secret: empty, boolean, a type, a short number."""
+    text = value.strip()
+    if len(text) < 3 or text.lower() in _EMPTY or _NUMBER.fullmatch(text):
+        return True
+    if _CONVERSION.fullmatch(text):
+        return True
+    return bool(_PUNCTUATION.fullmatch(text)) and not _MASK.fullmatch(text) and text != "..."
+
+
+def is_algorithm(value: str) -> bool:
+    """Whether `value` names an algorithm, an encoding, a media type or an auth scheme."""
+    return _ALGORITHM.fullmatch(value.strip()) is not None
+
+
+def is_plain_word(value: str) -> bool:
+    """Whether `value` is one or several words of letters only, in one case: "user_name", "Log in"."""
+    return _PLAIN_WORD.fullmatch(value.strip()) is not None
+
+
+def is_path(value: str) -> bool:
+    """Whether `value` reads like a file or URL path."""
+    return _PATH.fullmatch(value.strip()) is not None
+
+
+def is_reference_text(value: str) -> bool:
+    """Whether `value`, a text, is wholly a variable or template expression."""
+    return _REFERENCE_TEXT.fullmatch(value.strip()) is not None
+
+
+def looks_secret(value: str) -> bool:
+    """Whether `value` mixes character classes as chosen or random secrets do."""
+    if len(value) < 6 or re.search(r"\s", value) or is_path(value) or is_algorithm(value):
+        return False
+    digits = any(char.isdigit() for char in value)
+    letters = any(char.isalpha() for char in value)
+    symbols = any(char in "!@#$%^&*+=?~|" for char in value)
+    return letters and (digits or symbols) and not re.fullmatch(r"[\w.]+\(.*\)|[a-z]{1,3}\d{1,2}", value)
