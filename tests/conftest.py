@@ -41,7 +41,7 @@ class GitRepo:
     def add(self, name: str | bytes, content: str | bytes) -> Path:
         """Write a file and stage it."""
         path = self.write(name, content)
-        self.git("add", "--", os.fsdecode(name))
+        self.git("--literal-pathspecs", "add", "--", os.fsdecode(name))
         return path
 
     def commit(self, message: str = "change", *args: str) -> str:

@@ -139,7 +139,9 @@ def _added_lines(
         return {}
     # Both sides of a rename, or git could not pair them again.
     paths = {path for change in changes for path in (change.old_path, change.path)}
-    arguments = command.arguments(_PATCH, [os.fsdecode(path) for path in sorted(paths)])
+    # Literal, since a file may be called "*" or ":(top)".
+    pathspecs = [":(top,literal)" + os.fsdecode(path) for path in sorted(paths)]
+    arguments = command.arguments(_PATCH, pathspecs)
     added: dict[str, frozenset[int]] = {}
     with git.stream(repo, *arguments) as lines:
         for item in patch_hunks(lines, "git's diff"):

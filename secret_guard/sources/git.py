@@ -12,9 +12,9 @@ from typing import IO
 
 from secret_guard.errors import SourceError
 
-# Literal pathspecs: a file may be called ":(top)" or "*". No fsmonitor: it starts a daemon.
-_PREFIX = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
-# Variables that change a diff or contradict --literal-pathspecs.
+# No fsmonitor: it starts a daemon.
+_PREFIX = ("git", "--no-pager", "-c", "core.fsmonitor=false")
+# Variables that change a diff or the meaning of a path.
 _DROPPED = frozenset(
     "GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_PAGER GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS "
     "GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS".split()
@@ -192,24 +192,23 @@ def repository_root(start: Path) -> Path:
     return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
 
 
-def worktree_prefix(folder: Path) -> str | None:
-    """`folder` relative to the working tree it is in ("" or "a/b/"), None outside of any.
+def in_worktree(folder: Path) -> bool:
+    """Whether `folder` lies in the working tree of a repository, outside of its git directory.
 
     Only its place counts, not GIT_DIR and the like. SourceError: git does not trust the repository.
     """
     resolved = folder.resolve()
     if ".git" in resolved.parts:
-        return None
+        return False
     # Asked without git first: a plain folder can be scanned where git is not installed.
     if not any(os.path.lexists(place / ".git") for place in (resolved, *resolved.parents)):
-        return None
-    done = attempt(folder, "rev-parse", "--is-inside-work-tree", "--show-prefix", by_location=True)
+        return False
+    done = attempt(folder, "rev-parse", "--is-inside-work-tree", by_location=True)
     if done.returncode and _NO_REPOSITORY.encode() in done.stderr:
-        return None
+        return False
     if done.returncode:
         raise failure(folder, ("rev-parse",), done.stderr)
-    inside, _, prefix = done.stdout.partition(b"\n")
-    return os.fsdecode(prefix.removesuffix(b"\n")) if inside == b"true" else None
+    return done.stdout.strip() == b"true"
 
 
 def failure(repo: Path, args: Sequence[str], stderr: bytes) -> SourceError:

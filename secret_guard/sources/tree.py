@@ -75,8 +75,8 @@ def _selection(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str]
 
 def _files(path: Path, ignore: bool, selects: Callable[[str], bool]) -> Iterator[_File | Skipped]:
     if path.is_dir():
-        prefix = git.worktree_prefix(path) if ignore else None
-        if prefix is None or _is_ignored(path):
+        inside = ignore and git.in_worktree(path)
+        if not inside or _is_ignored(path):
             yield from _walked(path, ignore, selects)
         else:
             yield from _listed(path)
@@ -89,6 +89,8 @@ def _files(path: Path, ignore: bool, selects: Callable[[str], bool]) -> Iterator
 def _is_ignored(folder: Path) -> bool:
     """Whether git ignores the whole folder: then it would list nothing of it."""
     done = git.attempt(folder, "check-ignore", "-q", "--", ".", by_location=True)
+    if done.returncode > 1:
+        raise git.failure(folder, ("check-ignore",), done.stderr)
     return done.returncode == 0
 
 
@@ -121,7 +123,7 @@ def _walked(
             continue
         elif not selects(display(path)):
             yield Skipped(display(path), EXCLUDED)
-        elif ignore and os.path.lexists(path / ".git") and git.worktree_prefix(path) is not None:
+        elif ignore and os.path.lexists(path / ".git") and git.in_worktree(path):
             yield from _listed(path)
         else:
             yield from _walked(path, ignore, selects)
