@@ -200,7 +200,8 @@ def test_scope_limits_a_rule_to_its_block() -> None:
     rule = next(rule for rule in RULES if rule.id == "kubernetes-secret-data")
     text = fill(
         "kind: Secret\nmetadata:\n  name: abcdefgh\n"
-        "data:\n  a: {{hex:12|b64}}\n  b: {{hex:16|b64}}\n---\nkind: Pod\nmetadata:\n  name: abcdefgh\n",
+        "data:\n  a: {{hex:12|b64}}\n  b: {{hex:16|b64}}\n---\n"
+        "kind: Pod\nmetadata:\n  name: abcdefgh\n",
         random.Random(0),
     )
     found = [text[start:end] for start, end in rule.spans(text, text.lower())]
