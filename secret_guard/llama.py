@@ -139,11 +139,18 @@ class _Model:
         if card.family == "encoder" and self._outputs() != len(card.labels):
             raise ModelError(f"{path} has no head for {len(card.labels)} classes: {REINSTALL}")
         self.vocabulary = self.lib.llama_model_get_vocab(self.weights)
+        if card.family != "encoder" and not self._has_label_tokens():
+            raise ModelError(f"{path} has no tokens for {len(card.labels)} classes: {REINSTALL}")
         self.idle: SimpleQueue[Any] = SimpleQueue()
         self.workers = 0
 
     def _outputs(self) -> int:
         return int(self.lib.llama_model_n_cls_out(self.weights))
+
+    def _has_label_tokens(self) -> bool:
+        size = self.lib.llama_vocab_n_tokens(self.vocabulary)
+        tokens = self.card.label_tokens
+        return len(tokens) == len(self.card.labels) and all(0 <= t < size for t in tokens)
 
     def logits(self, prompts: Sequence[str]) -> list[list[float]]:
         """Class logits for each prompt; many prompts are spread over the cores."""
@@ -164,6 +171,9 @@ class _Model:
         if self.card.family == "encoder":
             options.embeddings = True
             options.pooling_type = self.lib.LLAMA_POOLING_TYPE_RANK
+        else:  # 16-bit keys and values (also flash attention's) cost accuracy and save no time here
+            options.type_k = options.type_v = self.lib.GGML_TYPE_F32
+            options.flash_attn_type = 0  # disabled
         context = self.lib.llama_init_from_model(self.weights, options)
         if not context:
             raise ModelError("llama.cpp cannot set up the model: is there enough free memory?")

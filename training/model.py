@@ -7,11 +7,14 @@ scores.
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import bitsandbytes as bnb
+import gguf
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
 from transformers import (
@@ -26,7 +29,9 @@ from secret_guard.verdicts import CLASSES
 from training.recipe import Lora
 
 ENCODERS = ("bert",)
-DECODERS = ("llama", "gemma3_text", "gemma3")
+DECODERS = ("llama", "gemma3_text")
+UNPACKED = Path("runs/base")
+SPACE_MARKS = ("\u2581", "\u0120")  # how SentencePiece and byte-level BPE write a space
 HEAD = ("pooler", "classifier")
 TARGETS = {
     "encoder": [
@@ -60,14 +65,50 @@ class Classifier:
 
     def tokenize(self, prompts: list[str], max_tokens: int) -> dict[str, torch.Tensor]:
         """The prompts as padded tensors of shape (batch, tokens) on the model's device."""
-        batch = self.tokenizer(
-            prompts, truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
-        )
+        if self.family == "encoder":
+            batch = self.tokenizer(
+                prompts, truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
+            )
+        else:  # cut as the runtime cuts: the last token is where the answer is read
+            rows = self.tokenizer(prompts, split_special_tokens=True)["input_ids"]
+            rows = [r if len(r) <= max_tokens else [*r[: max_tokens - 1], r[-1]] for r in rows]
+            batch = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
         return {key: tensor.to(self.model.device) for key, tensor in batch.items()}
+
+
+def from_gguf(base: str) -> str:
+    """A folder that transformers can load in 4-bit, made once if `base` is a GGUF file.
+
+    Raises SystemExit for one whose scaled rotary embedding transformers would not read.
+    """
+    path = Path(base)
+    if path.suffix != ".gguf":
+        return base
+    folder = UNPACKED / f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
+    if not (folder / "tokenizer.json").exists():
+        reader = gguf.GGUFReader(path)
+        if any(tensor.name.startswith("rope_") for tensor in reader.tensors):
+            raise SystemExit(f"{base}: start from the model's original folder (scaled rotary)")
+        source: dict[str, Any] = {"gguf_file": path.name}
+        config = AutoConfig.from_pretrained(path.parent, **source)
+        config.query_pre_attn_scalar = config.head_dim  # as llama.cpp has it; only Gemma reads it
+        packed = AutoModelForCausalLM.from_pretrained(path.parent, config=config, **source)
+        model = AutoModelForCausalLM.from_config(  # type: ignore[no-untyped-call]
+            config, dtype=torch.float32
+        )
+        model.load_state_dict(packed.state_dict())  # what came from a GGUF cannot be saved itself
+        model.save_pretrained(folder)
+        tokenizer = AutoTokenizer.from_pretrained(path.parent, **source)
+        split = reader.get_field("tokenizer.ggml.pre")
+        if split and split.contents() == "llama-bpe":  # llama.cpp takes whole words as they are
+            tokenizer.backend_tokenizer.model.ignore_merges = True
+        tokenizer.save_pretrained(folder)
+    return str(folder)
 
 
 def family_of(base: str) -> str:
     """ "encoder" or "decoder". Raises SystemExit for an architecture that is neither."""
+    base = from_gguf(base)
     kind = AutoConfig.from_pretrained(base).model_type
     if kind in ENCODERS:
         return "encoder"
@@ -78,6 +119,7 @@ def family_of(base: str) -> str:
 
 def load(base: str, device: str = "cpu", load_in_4bit: bool = False) -> Classifier:
     """The base model with a fresh head; with `load_in_4bit` its linear layers are NF4."""
+    base = from_gguf(base)
     family = family_of(base)
     options: dict[str, Any] = {"dtype": torch.float32}
     if load_in_4bit:
@@ -114,12 +156,12 @@ def label_tokens(tokenizer: Any, family: str) -> list[int]:
     """For a decoder: the ids of the single tokens " A", " B", ..., one for each class."""
     if family == "encoder":
         return []
-    ids = [
-        tokenizer.encode(f" {chr(65 + i)}", add_special_tokens=False) for i in range(len(CLASSES))
-    ]
-    if any(len(each) != 1 for each in ids):
-        raise SystemExit("the tokenizer has no single tokens for the labels ' A', ' B', ...")
-    return [each[0] for each in ids]
+    vocabulary = tokenizer.get_vocab()
+    for space in SPACE_MARKS:
+        ids = [vocabulary.get(f"{space}{chr(65 + i)}") for i in range(len(CLASSES))]
+        if None not in ids:
+            return ids
+    raise SystemExit("the tokenizer has no single tokens for the labels ' A', ' B', ...")
 
 
 def add_lora(classifier: Classifier, lora: Lora) -> Classifier:
