@@ -92,6 +92,17 @@ RULES: tuple[Rule, ...] = (
         misses=("getConnection(url, user, password)", "new PDO($dsn, $user, $pass)"),
     ),
     Rule(
+        id="char-array-password",
+        message="Literal turned into a char array, as Java APIs take passwords",
+        regex=QUOTED + r"\\?[\"'][ \t]{0,4}\.(?:toCharArray|ToCharArray)\(\)",
+        keywords=(".tochararray()",),
+        hits=(
+            'ks.load(in, "⟦{{human_password}}⟧".toCharArray());',
+            'new PBEKeySpec("⟦{{alnum:12}}⟧".toCharArray(), salt, 1000, 256)',
+        ),
+        misses=("ks.load(in, password.toCharArray());",),
+    ),
+    Rule(
         id="php-define",
         message="Credential in a PHP constant",
         regex=(

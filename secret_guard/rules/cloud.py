@@ -174,13 +174,25 @@ AZURE = (
         misses=("SharedAccessKeyName=RootManageSharedAccessKey",),
     ),
     Rule(
+        id="azure-sas-token",
+        message="Azure shared access signature",
+        # The whole token where it stands alone; in a URL the next rule takes the signature only.
+        regex=(
+            r"(?<![?&\w%;])(?P<secret>s[vprtse]{1,2}=(?:[^\s\"'&=]{1,90}&[a-z]{1,6}=){1,14}"
+            r"(?<=&sig=)[A-Za-z0-9%+/_-]{30,200}={0,2}(?:&[a-z]{1,6}=[^\s\"'&]{1,90}){0,8})"
+        ),
+        keywords=("&sig=",),
+        hits=('sas_token: "⟦{{azure_sas}}⟧"', "AZURE_STORAGE_SAS_TOKEN=⟦{{azure_sas}}⟧"),
+        misses=("https://{{host}}/x?{{azure_sas}}", "sv=2022-11-02&ss=b"),
+    ),
+    Rule(
         id="azure-sas-signature",
         message="Azure shared access signature",
         regex=r"[?&;\"' ]sig=(?P<secret>[A-Za-z0-9%+/_-]{30,200}={0,2})",
         keywords=("sig=",),
         hits=(
             "https://{{word}}.blob.core.windows.net/backup?sv=2022-11-02&sig=⟦{{b64:44|percent}}⟧",
-            "SharedAccessSignature sr=x&sig=⟦{{hex:40}}%3D⟧&se=1700000000",
+            "https://{{host}}/q?sr=x&sig=⟦{{hex:40}}%3D⟧&se=1700000000",
         ),
         misses=("config=verbose", "?sig={{word}}"),
     ),

@@ -198,12 +198,13 @@ SYSTEM = (
             rf"\becho[ \t]{{1,4}}(?:-\w{{1,3}}[ \t]{{1,4}})?[\"']?{_USER}:"
             rf"(?P<secret>(?:(?!\\n)\\?[^\s\"'|\\]|{REFERENCE}){{1,250}})[^\n|]{{0,20}}\|"
             rf"[ \t]{{0,4}}"
-            r"(?:sudo[ \t]{1,4})?(?:-\w{1,3}[ \t]{1,4})?(?:/usr/sbin/)?chpasswd"
+            r"(?:[^\n|;]{0,80}?[\s/])?chpasswd"
         ),
         keywords=("chpasswd",),
         hits=(
             "RUN echo 'root:⟦{{human_password}}⟧' | chpasswd",
             'echo "{{user}}:⟦${NEW_PASS}⟧" | sudo chpasswd',
+            'echo "{{user}}:⟦{{alnum:9}}⟧" | chroot "$rootfs" /usr/sbin/chpasswd',
         ),
         misses=("chpasswd < users.txt", "echo done | chpasswd"),
     ),
@@ -406,9 +407,9 @@ SYSTEM = (
         message="Credential as the value of a command line option",
         # The words left out follow the option's name in help texts: "the --token option".
         regex=(
-            r"(?<![\w-])--?(?!no-)(?:[A-Za-z0-9]{1,20}[-_.]){0,4}(?i:password|passwd"
+            r"(?<![\w\[-])--?(?!no-)(?:[A-Za-z0-9]{1,20}[-_.]){0,4}(?i:password|passwd"
             r"|passphrase|pass|pwd"
-            r"|(?:auth|access|api|bot|user|deploy|registration)?-?token|secret|secret-?id"
+            r"|(?:auth|access|api|bot|user|deploy|registration)?-?token|secret(?!-?id)"
             r"|api-?key|access-?key"
             r"|secret-?key|account-?key|private-?key|license-?key|auth-?key|sas-?token"
             r"|credentials?)"
@@ -432,6 +433,21 @@ SYSTEM = (
             "--password --user {{user}}",
             "pass --no-password {{word}}",
         ),
+    ),
+    Rule(
+        id="user-option-password",
+        message="Password in a -p option after a user name",
+        regex=(
+            r"[ \t\"'](?:-u|-U|--user(?:name)?|--login)(?:[ \t=]{1,4}|[\"'],[ \t]{0,4}[\"'])"
+            rf"[^\s\"',]{{1,60}}(?:[ \t]{{1,4}}|[\"'],[ \t]{{0,4}}[\"'])-p(?:{OPTION_GAP}){VALUE}"
+        ),
+        keywords=(" -p", '"-p', "'-p"),
+        hits=(
+            "rabbitmqadmin -H {{internal_host}} -u {{user}} -p ⟦{{alnum:12}}⟧ list queues",
+            "tool -U {{user}} -p '⟦{{strong_password}}⟧' sync",
+            'run(["tool", "-u", "{{user}}", "-p", "⟦{{alnum:12}}⟧"])',
+        ),
+        misses=("tool -u {{user}} -p", "mkdir -p a/b"),
     ),
     Rule(
         id="kubectl-literal",

@@ -17,7 +17,7 @@ RULES: tuple[Rule, ...] = (
         message="Password in a .netrc entry",
         regex=(
             r"(?:\bmachine[ \t]{1,9}\S{1,200}|\bdefault)\s{1,40}(?:login\s{1,9}\S{1,100}\s{1,40})?"
-            r"(?:account\s{1,9}\S{1,100}\s{1,40})?(?:password|passwd)[ \t]{1,9}" + VALUE
+            r"(?:account\s{1,9}\S{1,100}\s{1,40})?(?:password|passwd)[ \t]{1,9}[\"']?" + _REST
         ),
         keywords=("machine", "default"),
         hits=(
@@ -46,7 +46,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="npmrc-credential",
         message="Credential in an .npmrc or .yarnrc file",
-        regex=r"(?:(?:^|[:\s\"'])_(?:authToken|auth|password)|\bnpmAuth(?:Token|Ident))[\"']?"
+        regex=r"(?:(?:(?:^|[:\s\"'])_authToken"
+        r"|(?:^|:|config set [\"']?)_(?:auth|password))|\bnpmAuth(?:Token|Ident))[\"']?"
         r"(?:[ \t]{0,9}[:=][ \t]{0,9}|[ \t]{1,9})" + VALUE,
         keywords=("_auth", "_password", "npmauth"),
         hits=(

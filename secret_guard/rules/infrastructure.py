@@ -79,8 +79,7 @@ NAMED_VALUES = (
             rf"(?:^|[\s,{{<-])[\"']?(?i:name|key|id|parameterkey"
             rf"|option_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
             rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue"
-            rf"|default)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
-            rf"{_SCALAR}"
+            rf"|default)[\"']?[ \t]{{0,9}}(?::[ \t]{{0,9}}|=[ \t]{{0,9}}(?=[\"'])){_SCALAR}"
         ),
         keywords=("value", "default"),
         hits=(
@@ -174,13 +173,13 @@ SQL = (
             r"|using)[ \t]{1,4}(?:password[ \t]{1,4}|values[ \t]{1,4})?"
             r"|\b(?:with|encrypted|role|user|set|unencrypted|login"
             r"|[\w\"`]{1,60})[ \t\n]{1,20}(?:encrypted[ \t]{1,4})?password[ \t]{1,4}"
-            r"(?:to[ \t]{1,4})?(?=[N'\"])"
-            r"|\bwith[ \t\n]{1,20}password[ \t]{0,4}=[ \t]{0,4}(?=[N'\"0$])"
+            r"(?:to[ \t]{1,4})?(?=N?['\"])"
+            r"|\bwith[ \t\n]{1,20}password[ \t]{0,4}=[ \t]{0,4}(?=N?['\"]|0x|\$)"
             r"|\bset[ \t]{1,4}password\b[^\n=]{0,120}=[ \t]{0,4}(?:"
             r"(?:old_)?password[ \t]{0,2}\([ \t]{0,2})?(?=['\"])"
             r"|\b(?:old_)?password[ \t]{0,2}\([ \t]{0,2}(?=')"
             r"|\bpassword[ \t]{1,4}(?=')|\bold_password[ \t]{0,4}=[ \t]{0,4}"
-            r"|\bencryption[ \t]{1,4}by[ \t]{1,4}password[ \t]{0,4}=[ \t]{0,4}(?=[N'])"
+            r"|\bencryption[ \t]{1,4}by[ \t]{1,4}password[ \t]{0,4}=[ \t]{0,4}(?=N?')"
             r"|\bsecret[ \t]{0,4}=[ \t]{0,4}(?=N?'))N?" + VALUE
         ),
         keywords=("identified", "password", "secret"),
@@ -194,6 +193,17 @@ SQL = (
             "CREATE USER {{word}} IDENTIFIED BY ⟦{{alnum:10}}⟧;",
         ),
         misses=("SELECT password FROM users;", "the user is identified"),
+    ),
+    Rule(
+        id="sql-password-variable",
+        message="Variable for the password of a database account in SQL",
+        regex=r"\b(?i:password)[ \t]{1,4}(?P<secret>:'\w{1,60}'|:\"\w{1,60}\"|\$\{?\w{1,60}\}?)",
+        keywords=("password",),
+        hits=(
+            "CREATE ROLE {{word}} LOGIN PASSWORD ⟦:'reader_pw'⟧ VALID UNTIL '2030-01-01';",
+            "ALTER USER {{word}} PASSWORD ⟦$NEW_PW⟧;",
+        ),
+        misses=("the password : 'x'", "PASSWORD '{{word}}'"),
     ),
     Rule(
         id="sql-crypt-password",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 # Stands for a value that comes from elsewhere, or that a reader has to fill in:
 # ${X} $(cmd) {x} {{ x }} ${{ x }} #{x} <x>
-REFERENCE = r"(?:[$#]?\{{1,2}[^{}\n]{1,120}\}{1,2}|\$\([^()\n]{1,120}\)|<[^<>\n]{1,80}>)"
+# Not `$(echo VALUE | base64 -d)`: that one holds the value itself.
+REFERENCE = (
+    r"(?:[$#]?\{{1,2}[^{}\n]{1,120}\}{1,2}|\$\((?!echo|printf)[^()\n]{1,200}\)|<[^<>\n]{1,80}>)"
+)
 
 # One character (or reference, or escaped character) of an unquoted word of a shell or a file.
 # Each alternative begins with a character of its own, so that matching stays linear.
@@ -19,7 +22,11 @@ _DOUBLE = r"(?<=\")(?:[^\"\\\n]|\\[^\"\n]){1,300}(?=\\?\")"
 _SINGLE = r"(?<=')(?:[^'\\\n]|\\[^'\n]){1,300}(?=\\?')"
 
 # The value of an option, quoted or not, as the group `secret`, quotes left out.
-VALUE = rf"\\?[\"']?(?P<secret>{_DOUBLE}|{_SINGLE}|{WORD_CHARACTER}{{1,300}})"
+VALUE = (
+    r"(?!\\?[\"']?\$\((?:echo|printf))\\?[\"']?"
+    r"(?P<secret>(?:(?<=\")|(?<!['\"]))\$\([^()\n]{1,200}\)(?![^\s\"'`;|)\]])"
+    rf"|{_DOUBLE}|{_SINGLE}|{WORD_CHARACTER}{{1,300}})"
+)
 # A value that must be quoted.
 QUOTED = rf"\\?[\"'](?P<secret>{_DOUBLE}|{_SINGLE})"
 

@@ -72,18 +72,16 @@ PRIVATE = (
         id="putty-private-key",
         message="PuTTY private key",
         regex=(
-            r"(?P<secret>(?:PuTTY-User-Key-File-[1-4]:[^\n]{0,80}(?:\n"
-            r"(?!Private-)[^\n]{0,200}){0,80}?"
-            r"\n[ \t]{0,20})?Private-Lines:[ \t]?[0-9]{1,4}(?:\n[ \t]{0,20}"
-            r"(?!Private-)[A-Za-z0-9+/=]{4,80}){1,120}"
-            r"(?:\n[ \t]{0,20}Private-(?:MAC|Hash):[ \t]?[a-f0-9]{40,64})?)"
+            r"Private-Lines:[ \t]?[0-9]{1,4}\n[ \t]{0,20}"
+            r"(?P<secret>[A-Za-z0-9+/=]{4,80}"
+            r"(?:\n[ \t]{0,20}(?!Private-)[A-Za-z0-9+/=]{4,80}){0,120})"
         ),
-        keywords=("putty-user-key-file", "private-lines"),
+        keywords=("private-lines",),
         hits=(
-            "⟦PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: {{user}}\n"
-            "Public-Lines: 2\n{{b64:64}}\n{{b64:16}}\nPrivate-Lines: 1\n{{b64:48}}\n"
-            "Private-MAC: {{hex:64}}⟧\n",
-            "⟦Private-Lines: 2\n{{b64:64}}\n{{b64:48}}\nPrivate-MAC: {{hex:40}}⟧",
+            "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: {{user}}\n"
+            "Public-Lines: 2\n{{b64:64}}\n{{b64:16}}\nPrivate-Lines: 1\n⟦{{b64:48}}⟧\n"
+            "Private-MAC: {{hex:64}}\n",
+            "Private-Lines: 2\n⟦{{b64:64}}\n{{b64:48}}⟧\nPrivate-MAC: {{hex:40}}",
         ),
         misses=("PuTTY-User-Key-File-2 is the first line", "Private-Lines: 1\n"),
         reach=_REACH,

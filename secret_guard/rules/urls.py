@@ -168,6 +168,17 @@ RULES: tuple[Rule, ...] = (
         misses=("Server=.;Integrated Security=true;", "x = 1; print(password)"),
     ),
     Rule(
+        id="go-dsn-password",
+        message="Password in a data source name of a Go driver",
+        regex=rf"[\w.$-]{{1,60}}:(?P<secret>{_PASSWORD}{{1,200}}@?)@(?:tcp6?|unix|cloudsql|memory)\(",
+        keywords=("@tcp", "@unix(", "@cloudsql(", "@memory("),
+        hits=(
+            'sql.Open("mysql", "{{user}}:⟦{{alnum:13}}⟧@tcp({{ip}}:3306)/{{dbname}}?x=true")',
+            "DSN={{user}}:⟦{{human_password}}⟧@unix(/run/mysqld.sock)/{{dbname}}",
+        ),
+        misses=("dial@tcp(x)", '"{{user}}@tcp({{host}})/{{dbname}}"'),
+    ),
+    Rule(
         id="redis-net-password",
         message="Password in a StackExchange.Redis connection string",
         regex=(
