@@ -12,9 +12,6 @@ REFERENCE = (
 # One character (or reference, or escaped character) of an unquoted word of a shell or a file.
 # Each alternative begins with a character of its own, so that matching stays linear.
 WORD_CHARACTER = rf"(?:[^\s\"'`;|<>(){{}}\\$#]|[$#](?![{{(])|\\[^\w\s\"'\\]|{REFERENCE})"
-# The same inside a list, where a comma or a bracket ends the value.
-ITEM_CHARACTER = rf"(?:[^\s\"'`;|&<>(){{}}\[\],\\$#]|[$#](?![{{(])|\\[^\w\s\"'\\]|{REFERENCE})"
-
 # One character of a value inside a larger string: only spaces and quotes end it.
 LOOSE_CHARACTER = rf"(?:[^\s\"'`\\$#{{<]|[$#](?![{{(])|\\[^\w\s\"'\\]|{REFERENCE})"
 
