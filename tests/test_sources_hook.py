@@ -45,6 +45,14 @@ def test_range(here: GitRepo) -> None:
     assert decide(here, environ) == ("range HEAD~1..HEAD", ["new.txt"])
 
 
+def test_first_push(here: GitRepo) -> None:
+    here.add("old.txt", "staged\n")
+    environ = {**BY_HAND, "PRE_COMMIT_LOCAL_BRANCH": "refs/heads/main"}
+    words, items = hook_source(here.root, environ, list)
+    assert words == "all files of refs/heads/main"
+    assert list(items) == [Hunk("old.txt", "old")]
+
+
 def test_half_a_range_is_an_error(here: GitRepo) -> None:
     for key in ("PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"):
         with pytest.raises(SourceError, match="set both"):
@@ -111,7 +119,7 @@ def test_parent_arguments_are_read() -> None:
 
 
 def test_what_git_tells_its_hook(here: GitRepo, tmp_path: Path) -> None:
-    """Rule 2 rests on git setting GIT_INDEX_FILE, also for a plain commit and a merge."""
+    """Rule 3 rests on git setting GIT_INDEX_FILE, also for a plain commit and a merge."""
     seen = tmp_path / "seen"
     for name in ("pre-commit", "pre-merge-commit"):
         hook = here.write(f".git/hooks/{name}", f'#!/bin/sh\necho "$GIT_INDEX_FILE" >>"{seen}"\n')

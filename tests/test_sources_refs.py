@@ -25,6 +25,7 @@ def test_only_what_the_branch_adds(repo: GitRepo) -> None:
     repo.commit()
     repo.git("checkout", "-q", "main")
     repo.add("other.txt", "main goes on\n")
+    repo.add("a.txt", "")  # what main took away since, the branch does not add
     repo.commit()
     # Neither the index nor the working tree counts.
     repo.add("staged.txt", "x\n")

@@ -115,10 +115,11 @@ def test_deleted_conflicting_linked_and_nested(here: GitRepo, tmp_path: Path) ->
 def test_hook_variables_of_another_repository_do_not_count(
     here: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    here.git("add", "--force", "run.log")  # ignored, but tracked here
     other = GitRepo(tmp_path / "other")
     monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git/index"))
-    assert scan()[0] == [".gitignore", "new.py", "src/app.py"]
+    assert scan()[0] == [".gitignore", "new.py", "run.log", "src/app.py"]
 
 
 def test_untrusted_repository_is_an_error(here: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,14 +4,16 @@ Under the pre-commit framework the hook gets no file names (`pass_filenames: fal
 framework does not tell it of `--all-files` or `--files`. The rule, first match wins:
 
 1. PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set (`--from-ref/--to-ref`, a push): that range.
-2. GIT_INDEX_FILE is set, as git does for the hooks of `git commit` and `git merge`: the staged
+2. PRE_COMMIT_LOCAL_BRANCH is set (the first push of a history, which has no start): all files of
+   that branch.
+3. GIT_INDEX_FILE is set, as git does for the hooks of `git commit` and `git merge`: the staged
    changes, be there any or not.
-3. Nothing is staged: every tracked file (what CI has under `--all-files`).
-4. Something is staged and the framework (PRE_COMMIT is set) was started by hand: the staged
+4. Nothing is staged: every tracked file (what CI has under `--all-files`).
+5. Something is staged and the framework (PRE_COMMIT is set) was started by hand: the staged
    changes only if the command line of the framework, our parent process, can be read and asks for
    no files; else every tracked file, which holds all that is staged. So a doubt makes the scan
    larger, never smaller.
-5. Something is staged and there is no framework: the staged changes.
+6. Something is staged and there is no framework: the staged changes.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from pathlib import Path
 
 from secret_guard.errors import SourceError
 from secret_guard.sources.changes import change_hunks
-from secret_guard.sources.refs import ref_range
+from secret_guard.sources.refs import NO_COMMIT, ref_range
 from secret_guard.sources.staged import index_files, staged_changes
 from secret_guard.types import Hunk, Skipped
 
@@ -58,6 +60,9 @@ def hook_source(
         return f"range {start}..{end}", ref_range(repo, start, end)
     if start or end:
         raise SourceError("set both PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, or neither.")
+    branch = environ.get("PRE_COMMIT_LOCAL_BRANCH")
+    if branch:
+        return f"all files of {branch}", ref_range(repo, NO_COMMIT, branch)
     command, changes = staged_changes(repo)
     in_commit = "GIT_INDEX_FILE" in environ
     if not changes and not in_commit:

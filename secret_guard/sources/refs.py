@@ -11,6 +11,8 @@ from secret_guard.sources.changes import Command, change_hunks, list_changes
 from secret_guard.sources.staged import empty_tree
 from secret_guard.types import Hunk, Skipped
 
+NO_COMMIT = "0" * 40  # how git and the forges write "there is none"
+
 
 def ref_range(repo: Path, from_ref: str, to_ref: str) -> Iterator[Hunk | Skipped]:
     """The lines that `to_ref` has and the point where it left `from_ref` has not.
