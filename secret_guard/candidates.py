@@ -5,12 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 
 from secret_guard.decode import SPLIT_MESSAGE, decode_value, find_encoded, find_split
 from secret_guard.generic import find_generic
-from secret_guard.literals import find_literals, is_lock_file, is_mixed
-from secret_guard.rules import RULES
+from secret_guard.literals import (
+    MIN_LENGTH,
+    find_literals,
+    is_lock_file,
+    is_mixed,
+    looks_random,
+)
+from secret_guard.rules import RULES, Rule
 from secret_guard.spans import Rank, Span
 from secret_guard.types import Candidate, Hunk
 
@@ -39,16 +46,41 @@ def propose(text: str, path: str) -> list[Span]:
     named = find_generic(text, lowered, path)
     spans += (span for span in named if span.rank is not Rank.SPLIT)
     split = [span for span in named if span.rank is Rank.SPLIT]
-    spans += _worth([*split, *find_split(text)], text)
-    spans += (_named(span) for span in find_encoded(text))
+    spans += _worth([*split, *find_split(text, lowered)], text)
+    spans += (_named(span) for span in find_encoded(text, lowered))
     spans += find_literals(text, path)
     return spans
 
 
+# Every three neighbouring characters of each keyword: hundreds of keywords are looked up in one
+# set of a text's trigrams, several times faster than searching the text for each.
+_TRIGRAMS = {
+    keyword: frozenset(zip(keyword, keyword[1:], keyword[2:]))
+    for rule in RULES
+    for keyword in rule.keywords
+}
+
+
+def _keywords_in(lowered: str) -> set[str]:
+    """The keywords of all rules that `lowered` contains."""
+    present = set(zip(lowered, lowered[1:], lowered[2:]))
+    return {word for word, grams in _TRIGRAMS.items() if grams <= present and word in lowered}
+
+
+@lru_cache(maxsize=4096)
+def _narrowed(order: int, keywords: tuple[str, ...]) -> Rule:
+    """The rule that looks around `keywords` only: those of its own that the text holds."""
+    return replace(RULES[order], keywords=keywords)
+
+
 def find_rules(text: str, lowered: str) -> Iterator[Span]:
     """The spans of the provider rules."""
+    found = _keywords_in(lowered)
     for order, rule in enumerate(RULES):
-        for start, end in rule.spans(text, lowered):
+        if rule.keywords and found.isdisjoint(rule.keywords):
+            continue
+        narrowed = _narrowed(order, tuple(word for word in rule.keywords if word in found))
+        for start, end in narrowed.spans(text, lowered):
             if start < end:
                 yield Span(start, end, rule.id, rule.message, Rank.PROVIDER, order=order)
 
@@ -70,10 +102,16 @@ def _worth(spans: Iterable[Span], text: str) -> Iterator[Span]:
         elif rule is not None:
             message = f"{rule.message}, split over strings"
             yield replace(span, rank=Rank.JOINED, rule_id=rule.rule_id, message=message)
-        elif span.message != SPLIT_MESSAGE or "+" in span.encoding or is_mixed(span.decoded):
+        elif span.message != SPLIT_MESSAGE or _unlike_words(span):
             yield span
         else:
             yield replace(span, rank=Rank.HINT)
+
+
+def _unlike_words(span: Span) -> bool:
+    """Whether a concatenation is encoded, or too random for words."""
+    long = len(span.decoded) >= MIN_LENGTH
+    return "+" in span.encoding or is_mixed(span.decoded) or (long and looks_random(span.decoded))
 
 
 def _named(span: Span) -> Span:

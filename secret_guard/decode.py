@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from secret_guard.spans import Rank, Span
@@ -124,35 +125,43 @@ _DECODERS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 
 # --- finding them ------------------------------------------------------------------------------
 
+# Matched over the text in lower case.
 _CALL = re.compile(
-    r"(?i)(?:b64_?decode\w*|decode_?(?:base)?64\w*|base64_?decode\w*|decodestring|\batob|frombase64(?:string)?|buffer\.from|unhexlify"
-    r"|fromhex|hex\.decode(?:string)?|hex2bin|decodehex|hexdecode|decode_?hex|decodeuri(?:component)?|\bunescape|unquote(?:_plus)?|urldecode\w*"
-    r"|(?:get(?:url|mime)?)?decoder\(\)\.decode|base64\.(?:std|url|raw\w*)encoding\.decodestring|base64::decode|base64\.\w*decode\w*"
-    r"|initwithbase64encodedstring|data\(base64encoded|from_base64|from_hex|pack|unpack1?|strrev|reverse|rot13|fromcharcode|parsehexbinary|parsebase64binary)"
+    r"(?:b64_?decode\w*|base64_?decode\w*|decode_?(?:base)?64\w*|decodestring|decode_?hex|decodeuri(?:component)?|decoder\(\)\.decode"
+    r"|atob|from_?base64(?:string)?|from_?hex|buffer\.from|unhexlify|hex\.decode(?:string)?|hex2bin|hexdecode|unescape"
+    r"|unquote(?:_plus)?|urldecode\w*|encoding\.decodestring|base64::decode|base64\.\w{0,20}decode\w*"
+    r"|initwithbase64encodedstring|base64encoded|unpack1?|rot13|parsehexbinary|parsebase64binary)"
     r"[ ]*[(:][ \t\n]*"
 )
 _PIPE = re.compile(r"[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})[\"']?[ ]*\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)")
 _HERE = re.compile(r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})")
-_REV_PIPE = re.compile(r"[\"']?(?P<value>[^\s\"'|]{6,200})[\"']?[ ]*\|[ ]*rev\b")
+_TO_REV = re.compile(r"\|[ ]*rev\b")
+_BEFORE_PIPE = re.compile(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,200})[\"']?[ ]*\Z")
 _LITERAL = re.compile(r"(?:[\"'`]|(?<=[=:])[ ]|=)(?P<value>(?:[A-Za-z0-9+/]{16,%d}|[A-Za-z0-9_-]{16,%d})={0,2})(?=[\"'`\s,;)}\\]|$)" % (600, 600), re.MULTILINE)
-_ESCAPE_RUN = re.compile(r"(?:\\{1,2}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})){4,1000}")
-_PERCENT_RUN = re.compile(r"(?:%[0-9a-fA-F]{2}){5,1000}")
-_CODE_RUN = re.compile(r"(?<![\w.,-])(?:(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){5,200}(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)(?![\w.])")
+_ESCAPE = r"\\{1,2}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})"
+# The first one stands apart, so that the search skips to its first character.
+_ESCAPE_RUN = re.compile(rf"{_ESCAPE}(?:{_ESCAPE}){{3,1000}}")
+_PERCENT_RUN = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){4,1000}")
+_CODE_RUN = re.compile(r"(?:(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){5,200}(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)(?![\w.])")
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = re.compile(r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|reversed\(\)|toCharArray\(\)\.reverse))")
-_REVERSED_BEFORE = re.compile(r"(?i)(?:strrev|reversed?|StringBu(?:ild|ff)er)\([ ]*(?:@|String\()?$|(?:scalar[ ]+)?reverse[ ]+$")
+_REVERSED_BEFORE = re.compile(r"(?:strrev|reversed?|stringbu(?:ild|ff)er)[ (]{1,3}@?(?=[\"'])")
 
 
-def find_encoded(text: str) -> Iterator[Span]:
-    """The encoded values of `text`: known by their decoding call, or by decoding to plain text."""
+def find_encoded(text: str, lowered: str) -> Iterator[Span]:
+    """The encoded values of `text`: known by their decoding call, or by decoding to plain text.
+
+    `lowered` is `text` in lower case.
+    """
     if "\\" in text:
         yield from _runs(text, _ESCAPE_RUN)
     if "%" in text:
         yield from _runs(text, _PERCENT_RUN)
     yield from _literals(text)
-    yield from _called(text)
+    yield from _called(text, lowered if len(lowered) == len(text) else text)
     yield from _code_lists(text)
-    yield from _reversed(text)
+    if "rev" in lowered or "[::-1]" in text:
+        yield from _reversed(text, lowered)
 
 
 def _encoded(start: int, end: int, decoded: str, encoding: str) -> Span:
@@ -198,9 +207,9 @@ def _literals(text: str) -> Iterator[Span]:
             yield _encoded(*match.span("value"), decoded, encoding)
 
 
-def _called(text: str) -> Iterator[Span]:
+def _called(text: str, lowered: str) -> Iterator[Span]:
     """Arguments of decoding calls, and values piped into a decoding command."""
-    for match in _CALL.finditer(text):
+    for match in _CALL.finditer(lowered):
         chain = read_chain(text, match.end())
         if chain is not None:
             yield from _decoded_chain(chain)
@@ -209,7 +218,8 @@ def _called(text: str) -> Iterator[Span]:
             for match in pattern.finditer(text):
                 decoded, encoding = decode_value(match.group("value"))
                 if decoded:
-                    yield _encoded(*match.span("value"), decoded, encoding)
+                    # Above the rules: they take the whole $(echo ... | base64 -d).
+                    yield replace(_encoded(*match.span("value"), decoded, encoding), rank=Rank.JOINED)
 
 
 def _decoded_chain(chain: Chain) -> Iterator[Span]:
@@ -228,23 +238,30 @@ def _code_lists(text: str) -> Iterator[Span]:
         decoded, encoding = decode_value(match.group())
         if decoded:
             yield _encoded(match.start(), match.end(), decoded, encoding)
+    for match in _FROM_CODES.finditer(text):
+        decoded, _ = decode_value(match.group("list"))
+        yield _encoded(*match.span("list"), decoded, "codes")
 
 
-def _reversed(text: str) -> Iterator[Span]:
+_FROM_CODES = re.compile(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){5,400})[ ]*\)")
+
+
+def _reversed(text: str, lowered: str) -> Iterator[Span]:
     """Literals that are turned round where they are used."""
-    lowered_has = "rev" in text or "Rev" in text or "::-1" in text
-    if not lowered_has:
-        return
     for match in _REVERSED_AFTER.finditer(text):
         start = _quote_before(text, match.start())
         if start >= 0:
             yield from _reversal(text, start, match.start())
-    for match in re.finditer(r"(?i)(?:strrev|reversed?|StringBu(?:ild|ff)er)[ (]{1,3}@?(?=[\"'])", text):
+    for match in _REVERSED_BEFORE.finditer(lowered if len(lowered) == len(text) else text):
         chain = read_chain(text, match.end(), implicit=False)
-        if chain is not None and (match.group()[:3].lower() != "str" or "strrev" in match.group().lower() or "everse" in text[chain.close : chain.close + 20]):
+        if chain is None:
+            continue
+        builder = match.group().startswith("stringbu")
+        if not builder or "everse" in text[chain.close : chain.close + 20]:
             yield from _reversal(text, chain.start, chain.end)
-    for match in _REV_PIPE.finditer(text):
-        yield from _reversal(text, *match.span("value"))
+    for pipe in _TO_REV.finditer(text):
+        if match := _BEFORE_PIPE.search(text, max(0, pipe.start() - 250), pipe.start()):
+            yield from _reversal(text, *match.span("value"))
 
 
 def _quote_before(text: str, end: int) -> int:
@@ -265,12 +282,13 @@ def _reversal(text: str, start: int, end: int) -> Iterator[Span]:
 # --- concatenation -----------------------------------------------------------------------------
 
 _SEAM = re.compile(r"(?P<quote>[\"'`])[ \t]*(?:(?:\+|\.{1,2}|&|<>|\+\+|~|stringByAppendingString:)[ \t]*(?:\\?\n[ \t]*)?|(?:\\?\n[ \t]*)(?:\+|\.{1,2}|&|<>|~)[ \t]*|\\\n[ \t]*)[@bfrL]?(?=[\"'`])")
-_JOINED_LIST = re.compile(r"(?:\.[ ]?(?:join|Join|joinToString|mkString|concat)\b|\bimplode\b|\bjoin\b|\bjoin\(|\b[Cc]oncat!?\(|\bpaste0?\()")
+_JOINED_LIST = re.compile(r"join(?:tostring)?[ ]?\(|mkstring|implode\(|concat!?\(|paste0?\(")
+_LIST = re.compile(r"(?:\.[ ]?(?:join|Join|joinToString|mkString|concat)\b|\bimplode\b|\bjoin\b|\bjoin\(|\b[Cc]oncat!?\(|\bpaste0?\()")
 _LIST = re.compile(r"[\[(](?P<items>\s*[@bru]?[\"'][^\"'\n]{0,200}[\"'](?:\s*,\s*[@bru]?[\"'][^\"'\n]{0,200}[\"']){1,40}),?\s*[\])]")
 _ITEM = re.compile(r"[\"']([^\"'\n]*)[\"']")
 
 
-def find_split(text: str) -> Iterator[Span]:
+def find_split(text: str, lowered: str) -> Iterator[Span]:
     """Strings put together from literals without blanks; `decoded` is the whole."""
     done = 0
     for match in _SEAM.finditer(text):
@@ -282,7 +300,7 @@ def find_split(text: str) -> Iterator[Span]:
             continue
         done = chain.close
         yield from _split(chain.start, chain.end, chain.joined)
-    for match in _JOINED_LIST.finditer(text):
+    for match in _JOINED_LIST.finditer(lowered if len(lowered) == len(text) else text):
         yield from _joined_list(text, match)
 
 

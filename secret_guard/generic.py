@@ -49,7 +49,7 @@ _CODE_EXTENSIONS = frozenset(
     " php phtml pl pm lua r swift m mm dart ex exs hs c h cc cpp cxx hpp hh ps1 psm1 psd1 sql json"
     " jsonc json5 ipynb tf tfvars hcl vue svelte css scss graphql proto cmake nix jenkinsfile rake"
     " gemfile rakefile vagrantfile clj cljs el lisp ml zig nim jl sol coffee astro bicep tfstate"
-    " pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig j2".split()
+    " pp cr d sbt bzl gql avsc har webmanifest map aspx cshtml jsp twig j2".split()
 )
 
 # The first pass: where a word of a name may stand. Case is folded beforehand.
@@ -123,7 +123,31 @@ def find_generic(text: str, lowered: str, path: str) -> list[Span]:
             if spans:
                 found += spans
                 break
-    return found
+    return [*found, *_char_arrays(text), *_user_slash_password(text, path)]
+
+
+_CHAR_ARRAY = re.compile(r"\"(?P<value>[^\"\\\n]{3,120})\"\.toCharArray\(\)")
+_SLASH = re.compile(r"\b(?P<user>[A-Za-z][\w.@-]{2,40})[ ]/[ ](?P<value>[^\s/\"'`<>|]{6,60})(?=[\s,.;)\"'`]|$)")
+
+
+def _char_arrays(text: str) -> Iterator[Span]:
+    """"value".toCharArray(): what Java's key stores take as a password."""
+    for match in _CHAR_ARRAY.finditer(text):
+        if not plausible.is_trivial(match.group("value")):
+            yield Span(*match.span("value"), "generic-password", "Password as array of char", Rank.LITERAL)
+
+
+def _user_slash_password(text: str, path: str) -> Iterator[Span]:
+    """admin / value, in a text or a comment."""
+    if " / " not in text:
+        return
+    plain = syntax_of(path) is Syntax.TEXT
+    for match in _SLASH.finditer(text):
+        line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - LOOK_BACK) : match.start()]
+        value = match.group("value").rstrip(",.;)")
+        if plausible.looks_secret(value) and (plain or _COMMENT.search(line)) and not re.search(r"[(\[=]", value):
+            start = match.start("value")
+            yield Span(start, start + len(value), "generic-password", "Password behind a user name", Rank.BARE)
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -218,6 +242,7 @@ _DEFAULT = re.compile(
 )
 _USER_PASSWORD = re.compile(r"[\w.@+-]{2,40}:(?P<value>[^\s:/@]{3,})")
 _QUOTED = re.compile(r"(?P<quote>\\{0,3}[\"'])(?P<value>.+)(?P=quote)", re.DOTALL)
+_AT_SIGNS = re.compile(r"@(?P<value>[^@\s]+)@")  # Haddock's code marks
 _INNER_PAIR = re.compile(r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)=")
 _URL = re.compile(r"[a-z][a-z0-9+.:-]{1,30}://\S", re.IGNORECASE)
 _USER_FIRST = re.compile(r"(?i)auth|login|logon|credential|connect|jwt|mysqli|pdo|hmac|bind")
@@ -229,7 +254,7 @@ def _span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
     if rank is not Rank.LITERAL or text.startswith("\n", start):
         start, end = _stripped(text, start, end)
     value = text[start:end]
-    if match := _QUOTED.fullmatch(value):
+    if match := _QUOTED.fullmatch(value) or (hit.comment and _AT_SIGNS.fullmatch(value)):
         return _span(hit, start + match.start("value"), start + match.end("value"), rank)
     if match := _DEFAULT.fullmatch(value):
         inner = _span(hit, start + match.start("value"), start + match.end("value"), Rank.DEFAULT)
@@ -383,7 +408,7 @@ _CODES = re.compile(r"(?:[\w\[\]. :*&]{0,40}?[\[({]{1,2}\s*)(?P<list>(?:0x[0-9a-
 _NUMBER = re.compile(r"\d{4,20}\b(?![.\w])")
 _LITERAL_START = re.compile(r"\\{0,3}[\"'`]")
 _DEFAULT_BEFORE = re.compile(r"(?:\|\||\?\?=?|\?:|\?|\bor|\belse|(?<!:):|\bthen)[ \t\n]*[(@]?[ \t]*[bruf]?$")
-_CALL_BEFORE = re.compile(r"(?P<name>[\w.$>:!?-]{1,80}?)!?[ ]*\([ \t\n]*(?P<args>(?:[^()]|\([^()]{0,60}\)){0,160}?)(?:\w{1,20}[ ]?=[ ]?)?[@bruf]?$")
+_CALL_BEFORE = re.compile(r"(?P<name>[\w.$>:!?-]{1,80}?)(?:<[^<>()]{1,40}>)?!?[ ]*\([ \t\n]*(?P<args>(?:[^()]|\([^()]{0,60}\)){0,160}?)(?:\w{1,20}[ ]?=[ ]?)?[@bruf]?$")
 _LOOKUP = re.compile(
     r"(?i)get|env|fetch|read|load|lookup|secret|config|param|vault|resolve|require|propert|var\b|setting|option"
     r"|open|input|prompt|file|find|query|select|data|header|cookie|session|generate|random|uuid|translate"
@@ -542,11 +567,11 @@ def _bare_value(hit: Hit, pos: int, operator: str) -> list[Span]:
         return []
     if operator in _COMPARISON and operator != "==":
         return []
-    if hit.syntax is Syntax.YAML and not hit.comment and not hit.quote:
+    if hit.syntax is Syntax.YAML and not hit.comment and not hit.quote and operator != "=":
         return _yaml_value(hit, pos)
     if hit.comment or hit.quote:
         return _word_value(hit, pos, operator)
-    if hit.syntax is Syntax.SHELL:
+    if hit.syntax in (Syntax.SHELL, Syntax.YAML):
         if operator == ":" or text[hit.end : pos].strip() != text[hit.end : pos]:
             return _word_value(hit, pos, operator)
         match = _SHELL_VALUE.match(text, pos)
@@ -581,7 +606,8 @@ def _word_value(hit: Hit, pos: int, operator: str) -> list[Span]:
     if match is None:
         return []
     end = match.end()
-    while end > pos and (text[end - 1] in ",.;:" or (text[end - 1] in ")]}" and not _paired(text[pos:end]))):
+    entity = text.endswith("&gt;", pos, end)
+    while end > pos and not entity and text[pos:end] != "..." and (text[end - 1] in ",.;:" or (text[end - 1] in ")]}" and not _paired(text[pos:end]))):
         end -= 1
     value = text[pos:end]
     if hit.quote and operator == ":" and (
@@ -689,7 +715,10 @@ def _value_behind(hit: Hit, pos: int) -> list[Span]:
         return _chain_span(hit, chain)
     if hit.syntax is Syntax.CODE:
         return _code_value(hit, pos, "=", '"')
-    return _yaml_value(hit, pos) if hit.syntax is Syntax.YAML else _bare_value(hit, pos, "=")
+    if hit.syntax is not Syntax.YAML:
+        return _bare_value(hit, pos, "=")
+    opened = "{" in hit.text[hit.end : pos]
+    return _yaml_value(replace(hit, before="{") if opened else hit, pos)
 
 
 _CALL = re.compile(r"(?:<[\w, ]{1,30}>)?[ ]?(?P<open>\()[ \t\n]*")
@@ -937,13 +966,20 @@ def _prose(hit: Hit) -> list[Span]:
         return []
     start, end = match.span("value")
     quoted = hit.text[start] in "`\"'*"
+    login = match.re is _LOGIN_PROSE
     while start < end and hit.text[start] in "`\"'*(@":
         start += 1
     while end > start and hit.text[end - 1] in "`\"'*.,;:)@":
         end -= 1
     value = hit.text[start:end]
     verb = (match.groupdict().get("verb") or "").strip()
-    stated = verb and not plausible.is_trivial(value) and value.lower() not in _STATES and re.match(r"[,.;)!]|\s*$", hit.text[end : end + 1])
+    last = hit.name.lower() in ("pw", "pass", "passwd", "pwd") and hit.syntax is Syntax.TEXT
+    stated = (
+        (verb or login or last)
+        and not plausible.is_trivial(value)
+        and value.lower() not in _STATES
+        and re.match(r"[ ]?\(|\s*$" if login else r"\s*$" if last else r"[,.;)!]|\s*$", hit.text[end : end + 2])
+    )
     if not (plausible.looks_secret(value) or (quoted and verb) or stated):
         return []
     hint = Hint(hit.hint.rule_id, hit.hint.noun)
