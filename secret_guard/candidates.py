@@ -102,6 +102,8 @@ def _worth(spans: Iterable[Span], text: str) -> Iterator[Span]:
         elif rule is not None:
             message = f"{rule.message}, split over strings"
             yield replace(span, rank=Rank.JOINED, rule_id=rule.rule_id, message=message)
+        elif span.rank is Rank.HINT:
+            continue  # a list that is joined somewhere else
         elif span.message != SPLIT_MESSAGE or _unlike_words(span):
             yield span
         else:
@@ -124,21 +126,17 @@ def _named(span: Span) -> Span:
 
 def resolve(spans: Iterable[Span]) -> list[Span]:
     """The spans that do not overlap a more specific one, in reading order."""
-    pool = sorted(spans, key=lambda span: (span.rank, span.order, span.start, -span.end))
-    kept: list[Span] = []  # sorted by start
-    keys: list[int] = []
-    for span in pool:
-        place = bisect_right(keys, span.start)
-        left = kept[place - 1] if place else None
-        right = kept[place] if place < len(kept) else None
-        clash = next((one for one in (left, right) if one is not None and _overlap(one, span)), None)
-        if clash is None:
-            if span.rank is not Rank.HINT:
-                kept.insert(place, span)
-                keys.insert(place, span.start)
-        elif span.encoding and not clash.encoding:
-            index = kept.index(clash)
-            kept[index] = replace(clash, decoded=span.decoded, encoding=span.encoding)
+    kept: list[Span] = []  # in reading order
+    starts: list[int] = []
+    for span in sorted(spans, key=lambda one: (one.rank, one.order, one.start, -one.end)):
+        place = bisect_right(starts, span.start)
+        near = [index for index in (place - 1, place) if 0 <= index < len(kept)]
+        clash = next((index for index in near if _overlap(kept[index], span)), None)
+        if clash is None and span.rank is not Rank.HINT:
+            kept.insert(place, span)
+            starts.insert(place, span.start)
+        elif clash is not None and span.encoding and not kept[clash].encoding:
+            kept[clash] = replace(kept[clash], decoded=span.decoded, encoding=span.encoding)
     return kept
 
 

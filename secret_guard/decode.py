@@ -22,8 +22,12 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]{8,}={0,2}")
 _HEX = re.compile(r"(?:0x)?((?:[0-9a-fA-F]{2}){6,})")
 _HEX_PAIRS = re.compile(r"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
-_ESCAPES = re.compile(r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))")
-_CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}")
+_ESCAPES = re.compile(
+    r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))"
+)
+_CODES = re.compile(
+    r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}"
+)
 _CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
 
 
@@ -74,7 +78,11 @@ def _from_escapes(text: str) -> str | None:
 
 
 def _unescape(match: re.Match[str]) -> str:
-    code = int(match.group(4), 8) if match.group(4) else int(match.group(1) or match.group(2) or match.group(3), 16)
+    code = (
+        int(match.group(4), 8)
+        if match.group(4)
+        else int(match.group(1) or match.group(2) or match.group(3), 16)
+    )
     return chr(code) if code < 0x110000 else ""
 
 
@@ -133,18 +141,30 @@ _CALL = re.compile(
     r"|initwithbase64encodedstring|base64encoded|unpack1?|rot13|parsehexbinary|parsebase64binary)"
     r"[ ]*[(:][ \t\n]*"
 )
-_PIPE = re.compile(r"[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})[\"']?[ ]*\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)")
-_HERE = re.compile(r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})")
+_PIPE = re.compile(
+    r"[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})[\"']?[ ]*\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)"
+)
+_HERE = re.compile(
+    r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})"
+)
 _TO_REV = re.compile(r"\|[ ]*rev\b")
 _BEFORE_PIPE = re.compile(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,200})[\"']?[ ]*\Z")
-_LITERAL = re.compile(r"(?:[\"'`]|(?<=[=:])[ ]|=)(?P<value>(?:[A-Za-z0-9+/]{16,%d}|[A-Za-z0-9_-]{16,%d})={0,2})(?=[\"'`\s,;)}\\]|$)" % (600, 600), re.MULTILINE)
+_LITERAL = re.compile(
+    r"(?:[\"'`]|(?<=[=:])[ ]|=)(?P<value>(?:[A-Za-z0-9+/]{16,%d}|[A-Za-z0-9_-]{16,%d})={0,2})(?=[\"'`\s,;)}\\]|$)"
+    % (600, 600),
+    re.MULTILINE,
+)
 _ESCAPE = r"\\{1,2}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})"
 # The first one stands apart, so that the search skips to its first character.
 _ESCAPE_RUN = re.compile(rf"{_ESCAPE}(?:{_ESCAPE}){{3,1000}}")
 _PERCENT_RUN = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){4,1000}")
-_CODE_RUN = re.compile(r"(?:(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){5,200}(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)(?![\w.])")
+_CODE_RUN = re.compile(
+    r"(?:(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){5,200}(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)(?![\w.])"
+)
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
-_REVERSED_AFTER = re.compile(r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|reversed\(\)|toCharArray\(\)\.reverse))")
+_REVERSED_AFTER = re.compile(
+    r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|reversed\(\)|toCharArray\(\)\.reverse))"
+)
 _REVERSED_BEFORE = re.compile(r"(?:strrev|reversed?|stringbu(?:ild|ff)er)[ (]{1,3}@?(?=[\"'])")
 
 
@@ -165,7 +185,15 @@ def find_encoded(text: str, lowered: str) -> Iterator[Span]:
 
 
 def _encoded(start: int, end: int, decoded: str, encoding: str) -> Span:
-    return Span(start, end, "encoded-string", f"Value encoded as {encoding}", Rank.ENCODED, decoded, encoding)
+    return Span(
+        start,
+        end,
+        "encoded-string",
+        f"Value encoded as {encoding}",
+        Rank.ENCODED,
+        decoded,
+        encoding,
+    )
 
 
 def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
@@ -219,7 +247,9 @@ def _called(text: str, lowered: str) -> Iterator[Span]:
                 decoded, encoding = decode_value(match.group("value"))
                 if decoded:
                     # Above the rules: they take the whole $(echo ... | base64 -d).
-                    yield replace(_encoded(*match.span("value"), decoded, encoding), rank=Rank.JOINED)
+                    yield replace(
+                        _encoded(*match.span("value"), decoded, encoding), rank=Rank.JOINED
+                    )
 
 
 def _decoded_chain(chain: Chain) -> Iterator[Span]:
@@ -232,7 +262,11 @@ def _decoded_chain(chain: Chain) -> Iterator[Span]:
 def _code_lists(text: str) -> Iterator[Span]:
     """Lists of character codes near something that makes a text of them."""
     for match in _CODE_RUN.finditer(text):
-        around = text[max(0, match.start() - 80) : match.start()] + text[match.end() : match.end() + 60]
+        if match.start() and re.match(r"[\w.-]", text[match.start() - 1 : match.start()]):
+            continue  # in the middle of a number
+        around = (
+            text[max(0, match.start() - 80) : match.start()] + text[match.end() : match.end() + 60]
+        )
         if not _TEXT_CONTEXT.search(around):
             continue
         decoded, encoding = decode_value(match.group())
@@ -281,10 +315,16 @@ def _reversal(text: str, start: int, end: int) -> Iterator[Span]:
 
 # --- concatenation -----------------------------------------------------------------------------
 
-_SEAM = re.compile(r"(?P<quote>[\"'`])[ \t]*(?:(?:\+|\.{1,2}|&|<>|\+\+|~|stringByAppendingString:)[ \t]*(?:\\?\n[ \t]*)?|(?:\\?\n[ \t]*)(?:\+|\.{1,2}|&|<>|~)[ \t]*|\\\n[ \t]*)[@bfrL]?(?=[\"'`])")
+_SEAM = re.compile(
+    r"(?P<quote>[\"'`])[ \t]*(?:(?:\+|\.{1,2}|&|<>|\+\+|~|stringByAppendingString:)[ \t]*(?:\\?\n[ \t]*)?|(?:\\?\n[ \t]*)(?:\+|\.{1,2}|&|<>|~)[ \t]*|\\\n[ \t]*)[@bfrL]?(?=[\"'`])"
+)
 _JOINED_LIST = re.compile(r"join(?:tostring)?[ ]?\(|mkstring|implode\(|concat!?\(|paste0?\(")
-_LIST = re.compile(r"(?:\.[ ]?(?:join|Join|joinToString|mkString|concat)\b|\bimplode\b|\bjoin\b|\bjoin\(|\b[Cc]oncat!?\(|\bpaste0?\()")
-_LIST = re.compile(r"[\[(](?P<items>\s*[@bru]?[\"'][^\"'\n]{0,200}[\"'](?:\s*,\s*[@bru]?[\"'][^\"'\n]{0,200}[\"']){1,40}),?\s*[\])]")
+_LIST = re.compile(
+    r"(?:\.[ ]?(?:join|Join|joinToString|mkString|concat)\b|\bimplode\b|\bjoin\b|\bjoin\(|\b[Cc]oncat!?\(|\bpaste0?\()"
+)
+_LIST = re.compile(
+    r"[\[(](?P<items>\s*[@bru]?[\"'][^\"'\n]{0,200}[\"'](?:\s*,\s*[@bru]?[\"'][^\"'\n]{0,200}[\"']){1,40}),?\s*[\])]"
+)
 _ITEM = re.compile(r"[\"']([^\"'\n]*)[\"']")
 
 
@@ -310,13 +350,16 @@ def _joined_list(text: str, match: re.Match[str]) -> Iterator[Span]:
     for found in _LIST.finditer(text, low, min(len(text), high)):
         items = _ITEM.findall(found.group("items"))
         first, last = found.start("items"), found.end("items")
-        start = first + len(found.group("items")) - len(found.group("items").lstrip(" \t\n@bru")) + 1
-        yield from _split(start, last - 1, "".join(items))
+        start = (
+            first + len(found.group("items")) - len(found.group("items").lstrip(" \t\n@bru")) + 1
+        )
+        near = found.end() >= match.start() - 12 and found.start() <= match.end() + 20
+        yield from _split(start, last - 1, "".join(items), Rank.SPLIT if near else Rank.HINT)
 
 
-def _split(start: int, end: int, joined: str) -> Iterator[Span]:
+def _split(start: int, end: int, joined: str, rank: Rank = Rank.SPLIT) -> Iterator[Span]:
     if len(joined) < MIN_DECODED or re.search(r"\s", joined):
         return
     decoded, encoding = decode_value(joined)
     encoding = "concatenation+" + encoding if decoded else "concatenation"
-    yield Span(start, end, "split-string", SPLIT_MESSAGE, Rank.SPLIT, decoded or joined, encoding)
+    yield Span(start, end, "split-string", SPLIT_MESSAGE, rank, decoded or joined, encoding)

@@ -16,7 +16,7 @@ HEX_BITS, BITS = 3.0, 4.0  # bits per character; random hex has about 3.7 at 32,
 WORD_PIECE = 3.4  # mean length of the letter runs of identifiers; random text has about 2
 
 _LITERAL = re.compile(
-    r"(?:[\"'`>@,]|(?<=[=:])[ \t]|=|:)(?P<value>[A-Za-z0-9+/_=-]{%d,%d})(?=[\"'`\s,;)\]}<\\]|$)"
+    r"(?:[\"'`>@,]|(?<=[=:])[ \t]|=|:)(?P<value>[A-Za-z0-9+/_-]{%d,%d}={0,2})(?=[\"'`\s,;)\]}<\\]|$)"
     % (MIN_LENGTH, MAX_LENGTH),
     re.MULTILINE,
 )

@@ -19,8 +19,10 @@ _ALGORITHM = re.compile(
     r"|utf[-_]?(?:8|16|32)\w*|ascii|us-ascii|latin-?1|hex|base64(?:url)?|binary|iso-8859-1|pbkdf2.*|bcrypt|scrypt"
     r"|argon2\w*|pkcs\d+|pem|der|jks|x\.?509|text/\w+|application/[\w+.-]+|sandbox|bearer|basic|digest|negotiate)"
 )
-_PLAIN_WORD = re.compile(r"[A-Za-z]?[a-z]+(?:[ _.-][A-Za-z]?[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
-_PATH = re.compile(r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)")
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+(?:[ _.-][A-Z]?[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
+_PATH = re.compile(
+    r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)"
+)
 _REFERENCE_TEXT = re.compile(
     r"\$\{[^{}\n]*\}|\$\(.*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|<%.*?%>|#\{.*?\}|%\w+%|%env\(.*\)%|\$\{\{.*?\}\}"
 )
@@ -63,4 +65,8 @@ def looks_secret(value: str) -> bool:
     digits = any(char.isdigit() for char in value)
     letters = any(char.isalpha() for char in value)
     symbols = any(char in "!@#$%^&*+=?~|" for char in value)
-    return letters and (digits or symbols) and not re.fullmatch(r"[\w.]+\(.*\)|[a-z]{1,3}\d{1,2}", value)
+    return (
+        letters
+        and (digits or symbols)
+        and not re.fullmatch(r"[\w.]+\(.*\)|[a-z]{1,3}\d{1,2}", value)
+    )

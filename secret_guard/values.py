@@ -99,7 +99,11 @@ def _escaped_end(text: str, start: int, limit: int, closer: str) -> int:
     end = text.find(closer, start, min(limit, start + 1000))
     while end > start and text[end - 1] == "\\":
         end = text.find(closer, end + 1, limit)
-    if end < 0 or "\n" in text[start:end] or closer[-1] in text[start:end].replace("\\" + closer[-1], ""):
+    if (
+        end < 0
+        or "\n" in text[start:end]
+        or closer[-1] in text[start:end].replace("\\" + closer[-1], "")
+    ):
         return -1
     return end
 
@@ -157,10 +161,16 @@ def read_chain(text: str, pos: int, doubled: bool = False, implicit: bool = True
 
 def _adjoins(first: Literal, following: Literal) -> bool:
     """Whether two literals side by side are one string: an empty one is a doubled quote."""
-    return following.quote == first.quote and first.end > first.start and following.end > following.start
+    return (
+        following.quote == first.quote
+        and first.end > first.start
+        and following.end > following.start
+    )
 
 
-_STOP = re.compile(r"""["'`]|[()\[\]{},;\n]|(?<=[ \t])(?:\#|//|--[ ])|(?<=[ \t])\\$""", re.MULTILINE)
+_STOP = re.compile(
+    r"""["'`]|[()\[\]{},;\n]|(?<=[ \t])(?:\#|//|--[ ])|(?<=[ \t])\\$""", re.MULTILINE
+)
 _CONTINUES = re.compile(r"[ \t]*(?:\.\w|\?\.|\|\||\?\?|\?|&&|\+[ \t]|or\b|and\b|:[ \t])")
 _UNFINISHED = re.compile(r"(?:\|\||\?\?|&&|[?+=(,:\\.]|\bor|\band|\bif|\belse)[ \t]*\\?$")
 

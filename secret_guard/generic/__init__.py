@@ -1,0 +1,52 @@
+"""Values whose NAME hints at a credential, in every common syntax.
+
+The text is searched once for the words of such names (`hits`). Around each hit the readers below
+look in turn at what stands behind the name, or before it, and take the value that is written
+there. The cost is bounded for each hit, so long lines stay linear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from secret_guard.generic.arguments import argument, method, pair
+from secret_guard.generic.assigned import assigned
+from secret_guard.generic.calls import call
+from secret_guard.generic.hits import Hit, find_hits
+from secret_guard.generic.markup import markup, table
+from secret_guard.generic.prose import prose, user_slash_password
+from secret_guard.generic.spaced import spaced
+from secret_guard.generic.texts import annotated, char_arrays, looked_up, placeholder, reversed_pair
+from secret_guard.spans import Span
+
+# In this order, the first that finds something wins.
+READERS: tuple[Callable[[Hit], list[Span]], ...] = (
+    assigned,
+    pair,
+    argument,
+    method,
+    call,
+    spaced,
+    markup,
+    table,
+    reversed_pair,
+    annotated,
+    looked_up,
+    placeholder,
+    prose,
+)
+
+
+def find_generic(text: str, lowered: str, path: str) -> list[Span]:
+    """The values in `text` (`lowered` is its lower-case twin) that belong to a hinting name."""
+    found = [span for hit in find_hits(text, lowered, path) for span in _read(hit)]
+    return [*found, *char_arrays(text), *user_slash_password(text, path)]
+
+
+def _read(hit: Hit) -> Iterator[Span]:
+    """What the first reader that finds something makes of `hit`."""
+    for reader in READERS:
+        spans = [span for span in reader(hit) if span.start < span.end]
+        if spans:
+            yield from spans
+            return

@@ -1,0 +1,53 @@
+"""Values in XML, HTML and tables."""
+
+from __future__ import annotations
+
+import re
+
+from secret_guard.generic.hits import Hit, Syntax
+from secret_guard.generic.proposals import value_span
+from secret_guard.names import hint_of
+from secret_guard.spans import Rank, Span
+
+_TAG = re.compile(r"<[\w:.-]*$|<[\w:.-]+[ \t][^<>]*?\b(?:name|key|id|property|field)=[\"'][\w.-]*$")
+_CONTENT = re.compile(
+    r"(?:[\"'][^<>\n]{0,120})?>[ \t\n]*"
+    r"(?P<value>[^<>\n]{1,400}?|<!\[CDATA\[(?P<cdata>[^\]\n]{1,400})\]\]>)[ \t\n]*(?=</|<!|$)",
+    re.MULTILINE,
+)
+# <name>password</name><value>...</value> of Hadoop, <key>...</key><string>...</string> of Apple.
+_NEXT_ELEMENT = re.compile(
+    r"</[\w:]{1,20}>\s*<(?:\w+:)?(?:value|string|v|data|default\w*)>\s*(?P<value>[^<>\n]{1,400}?)"
+    r"\s*(?=</)"
+)
+_CELL = re.compile(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)", re.MULTILINE)
+CELLS = 3  # cells behind the name that may hold the value
+
+
+def markup(hit: Hit) -> list[Span]:
+    """<password>value</password>, <property name="password">value</property>."""
+    if match := _NEXT_ELEMENT.match(hit.text, hit.end):
+        return value_span(hit, *match.span("value"), Rank.BARE)
+    match = _CONTENT.match(hit.text, hit.end) if _TAG.search(hit.before) else None
+    if match is None:
+        return []
+    return value_span(hit, *match.span("cdata" if match.group("cdata") else "value"), Rank.BARE)
+
+
+def table(hit: Hit) -> list[Span]:
+    """| password | value |, or the next cell behind one that explains."""
+    if hit.syntax is not Syntax.TEXT or "|" not in hit.before:
+        return []
+    pos = hit.end
+    for _ in range(CELLS):
+        match = _CELL.match(hit.text, pos)
+        if match is None or not re.search(r"\w|\*{3}", match.group("value")):
+            return []
+        start, end = match.span("value")
+        pos = end
+        if " " in match.group("value") and _CELL.match(hit.text, pos):
+            continue
+        if hit.text[start] == hit.text[end - 1] == "`":
+            start, end = start + 1, end - 1
+        return [] if hint_of(hit.text[start:end]) else value_span(hit, start, end, Rank.BARE)
+    return []

@@ -1,0 +1,96 @@
+"""A value that was read -> a span: wrappings taken off, what cannot be a secret left out."""
+
+from __future__ import annotations
+
+import re
+
+from secret_guard import plausible
+from secret_guard.generic.hits import Hit, Syntax
+from secret_guard.spans import Rank, Span
+from secret_guard.values import Chain
+
+# "Bearer " before a token; Spring's "{noop}" before a password.
+SCHEME = re.compile(
+    r"(?i)(?:Authorization: ?)?(?:Bearer|Basic|Token|ApiKey|Digest|Key|JWT|Splunk)[ ]+(?=\S)"
+    r"|\{(?:noop|plain|clear\w*)\}"
+)
+URL = re.compile(r"[a-z][a-z0-9+.:-]{1,30}://\S", re.IGNORECASE)
+
+# ${NAME:-value} and ${name:value}; not ${file:/path} and the like, which name a source.
+_DEFAULT = re.compile(
+    r"\$\{(?!(?:file|env|localEnv|containerEnv|config|secrets?\w*|ssm|vault|inputs?|sm|opt|self|cf"
+    r"|params?|sys|dir|aws\w*|gcp\w*|azure\w*|base64):)[\w.\-]+:[-=]?(?![?+$\-=])(?P<value>[^{}]+)\}"
+)
+_USER_PASSWORD = re.compile(r"[\w.@+-]{2,40}:(?P<value>[^\s:/@]{3,})")
+_QUOTED = re.compile(r"(?P<quote>\\{0,3}[\"'])(?P<value>.+)(?P=quote)", re.DOTALL)
+_AT_SIGNS = re.compile(r"@(?P<value>[^@\s]+)@")  # Haddock's marks around code, in comments
+_INNER_PAIR = re.compile(
+    r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
+)
+_CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
+_LONG = 16  # from this length on, a weak name and a URL are enough
+
+
+def value_span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
+    """`[start, end)` as a span of this name's family, its wrappings taken off; or nothing."""
+    if rank is not Rank.LITERAL or hit.text.startswith("\n", start):
+        start, end = _stripped(hit.text, start, end)
+    value = hit.text[start:end]
+    if match := _QUOTED.fullmatch(value) or (hit.comment and _AT_SIGNS.fullmatch(value)):
+        return value_span(hit, start + match.start("value"), start + match.end("value"), rank)
+    if match := _DEFAULT.fullmatch(value):
+        first = start + match.start("value")
+        if inner := value_span(hit, first, start + match.end("value"), Rank.DEFAULT):
+            return inner
+    if match := SCHEME.match(value):
+        return value_span(hit, start + match.end(), end, rank)
+    userpass = rank is Rank.LITERAL and hit.hint.rule_id == "generic-credential"
+    if userpass and (match := _USER_PASSWORD.fullmatch(value)):
+        start, value = start + match.start("value"), match.group("value")
+    if plausible.is_trivial(value) or (rank is not Rank.REFERENCE and not _fits(hit, value)):
+        return []
+    return [_named(hit, start, end, rank, value)]
+
+
+def _named(hit: Hit, start: int, end: int, rank: Rank, value: str) -> Span:
+    rule_id, noun = hit.hint.rule_id, hit.hint.noun
+    if rank is not Rank.REFERENCE and URL.match(value):
+        rule_id, noun = "generic-url", "URL"
+    return Span(start, end, rule_id, f"{noun} in {hit.name}", rank)
+
+
+def chain_span(hit: Hit, chain: Chain, rank: Rank = Rank.LITERAL) -> list[Span]:
+    """The span of a literal, or of a concatenation as a whole."""
+    if len(chain.literals) == 1:
+        return value_span(hit, chain.start, chain.end, rank)
+    if plausible.is_trivial(chain.joined) or not _fits(hit, chain.joined):
+        return []
+    message = f"{hit.hint.noun} in {hit.name}, split over {len(chain.literals)} strings"
+    place = (chain.start, chain.end, "split-string", message, Rank.SPLIT)
+    return [Span(*place, decoded=chain.joined, encoding="concatenation")]
+
+
+def _fits(hit: Hit, value: str) -> bool:
+    """Whether a literal or bare `value` is worth a look, given how much the name says."""
+    is_url = URL.match(value) is not None
+    if hit.hint.rule_id == "generic-url":
+        return is_url and not _INNER_PAIR.search(value)
+    if plausible.is_reference_text(value):
+        return not hit.hint.weak
+    if _INNER_PAIR.search(value) and not is_url:
+        return False  # the name inside is a hit of its own
+    if not hit.hint.weak:
+        return True
+    if hit.name.lower() == "key" and hit.syntax is not Syntax.CODE:
+        return not is_url
+    long_url = is_url and len(value) >= _LONG
+    return long_url or plausible.looks_secret(value) or _CODES.fullmatch(value) is not None
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,102 @@
+"""Values in sentences: documents, comments, chats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from secret_guard import plausible
+from secret_guard.generic.hits import Hit, Syntax, in_comment, line_before, syntax_of
+from secret_guard.generic.proposals import value_span
+from secret_guard.spans import Rank, Span
+
+# At least three words before the name, and nothing that only code has.
+_PROSE_LINE = re.compile(
+    r"(?:^|[\"'`>*#.:])[ \t]*(?:\d\.[ ])?[(]?(?:[A-Za-z][\w'.-]*[ ,(]+){3,}(?:[\w-]+[ ])?[(]?$"
+)
+_VALUE = (
+    r"[ ]\(?(?P<value>`[^`\n]{3,120}`|\"[^\"\n]{3,120}\"|'[^'\n]{3,120}'|\*\*[^*\n]{3,80}\*\*"
+    r"|[^\s`\"',;(]{3,120})"
+)
+# The root password of every container is still `value`.
+_STATED = re.compile(
+    r"[*_`\"')]{0,3}(?:[ ](?:for|of|on|to|in|at|from)(?:[ ][\w./@`'*-]{1,40}){1,6}?)?"
+    r"(?P<verb>[ ]\(?(?:is|was|are|ist|est|es|still|remains|becomes|changed to|set to|now|will be)"
+    r"(?:[ ](?:now|still|currently|always|just|set to|simply))?:?|[ ]?[=:]|[ ]-)" + _VALUE
+)
+_BESIDE = re.compile(r"[*_`\"')]{0,3}(?P<verb>)" + _VALUE)
+_LOGIN = re.compile(
+    r"(?i)[^\n]{0,40}?(?:\bwith|\busing|:|\bas|\bpassword)[ ](?:the |password |user |username )*"
+    r"[`\"*']{0,2}(?P<user>[\w.@+-]{2,60})[`\"*']{0,2}[ ]?(?:/|:|,| and| with| password)[ ]?"
+    r"(?:password |the password |pw )*[`\"*']{0,2}(?P<value>[^\s`\"*]{3,80})"
+)
+_SHORT_NAMES = frozenset({"pw", "pass", "passwd", "pwd"})
+# What a sentence says about a credential instead of telling it.
+_STATES = frozenset(
+    "required invalid incorrect wrong missing empty set valid expired stored hashed encrypted"
+    " optional mandatory needed correct now the kept used given provided unknown not blank short"
+    " long weak strong changed reset secret public different same ignored sent shown hidden removed"
+    " deleted disabled enabled unset safe unsafe mismatch mismatched rejected accepted it this that"
+    " null none".split()
+)
+_STOP = re.compile(r"[,.;)!]|\s*$")
+_STOP_LOGIN = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
+_LINE_END = re.compile(r"\s*$")
+_SLASH = re.compile(r" / (?P<value>[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
+
+
+def prose(hit: Hit) -> list[Span]:
+    """The password is `value`; log in with admin / value."""
+    weak = hit.hint.weak and "log" not in hit.name
+    if weak or not (hit.comment or _PROSE_LINE.search(hit.before)):
+        return []
+    match = _STATED.match(hit.text, hit.end) or _BESIDE.match(hit.text, hit.end)
+    if hit.hint.weak or hit.hint.rule_id == "generic-credential":
+        match = _LOGIN.match(hit.text, hit.end) or match
+    if match is None:
+        return []
+    start, end = _unmarked(hit.text, *match.span("value"))
+    if not _tells(hit, match, start, end):
+        return []
+    strong = replace(hit, hint=replace(hit.hint, weak=False), comment=True)
+    return value_span(strong, start, end, Rank.BARE)
+
+
+def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` without quotes, marks of Markdown and punctuation."""
+    while start < end and text[start] in "`\"'*(@":
+        start += 1
+    while end > start and text[end - 1] in "`\"'*.,;:)@":
+        end -= 1
+    return start, end
+
+
+def _tells(hit: Hit, match: re.Match[str], start: int, end: int) -> bool:
+    """Whether the sentence tells the value: by its form, or by what the sentence says."""
+    value = hit.text[start:end]
+    if plausible.looks_secret(value):
+        return True
+    if plausible.is_trivial(value) or value.lower() in _STATES:
+        return False
+    following = hit.text[end : end + 2]
+    if match.re is _LOGIN:
+        return _STOP_LOGIN.match(following) is not None
+    if match.group("verb").strip():
+        return hit.text[match.start("value")] in "`\"'*" or _STOP.match(following) is not None
+    short = hit.name.lower() in _SHORT_NAMES and hit.syntax is Syntax.TEXT
+    return short and _LINE_END.match(following) is not None
+
+
+def user_slash_password(text: str, path: str) -> Iterator[Span]:
+    """admin / value, in a document or a comment."""
+    is_document = syntax_of(path) is Syntax.TEXT
+    for match in _SLASH.finditer(text):
+        value = match.group("value").rstrip(",.;)")
+        before = line_before(text, match.start())
+        if not before[-1:].isalnum() or not plausible.looks_secret(value):
+            continue
+        if is_document or in_comment(before):
+            start = match.start("value")
+            message = "Password behind a user name"
+            yield Span(start, start + len(value), "generic-password", message, Rank.BARE)

@@ -1,0 +1,103 @@
+"""Values behind a mere blank: flags, directives, ENV, #define, PowerShell's secure strings."""
+
+from __future__ import annotations
+
+import re
+
+from secret_guard.generic.bare import SHELL, WORD
+from secret_guard.generic.expressions import LINE_START
+from secret_guard.generic.hits import Hit, Syntax
+from secret_guard.generic.proposals import chain_span, value_span
+from secret_guard.spans import Rank, Span
+from secret_guard.values import read_chain, read_expression, read_literal
+
+_FLAG = re.compile(r"(?:^|[\s\"'`=(\[])(?:--?)$")
+_DOCKER = re.compile(r"^[ \t]*(?:ENV|ARG)[ \t]+\w*$")
+_BLANKS = re.compile(r"[ \t]+")
+_REST = re.compile(r"[^\n]{1,500}")
+_TO_LITERAL = re.compile(r"[ \t]+(?:-String[ ]+|\{[ ]+)?(?=[\"'@])")
+_TO_SOURCE = re.compile(
+    r"[ \t]+(?:-String[ ]+)?(?=System\.|ENV\b|project\.|findProperty|providers\.|\$env:|\$\w+)"
+)
+_VARIABLE = re.compile(r"\$[\w:]+")
+_LINE_LEAD = re.compile(r"[\s`(|>#$%-]*(?:\w+ )?")
+_KEY_FOLLOWS = re.compile(r"[ \t]*[:=](?!=)")
+_DIRECTIVE = re.compile(
+    r"(?i)(?:requirepass|masterauth|community|password|passwd|secret|key-string|passphrase"
+    r"|pre-shared-key|psk|pass)"
+)
+_TO_WORD = re.compile(r"[ \t]+(?:\d[ ]+)?")  # "password 7 0822455D0A16": the kind comes first
+_DSL = (".gradle", ".groovy", ".rb", ".kts")  # storePassword System.getenv("X")
+
+
+def spaced(hit: Hit) -> list[Span]:
+    """#define NAME "value", ENV NAME value, -Password value, password "value"."""
+    if hit.text[hit.end : hit.end + 1] not in (" ", "\t"):
+        return []
+    if _FLAG.search(hit.before):
+        return _flag(hit)
+    if _DOCKER.match(hit.before):
+        return _rest_of_line(hit)
+    secure = "securestring" in hit.written.lower()
+    if match := _TO_LITERAL.match(hit.text, hit.end):
+        stands = hit.syntax is not Syntax.TEXT or secure or _LINE_LEAD.fullmatch(hit.before)
+        return _literal(hit, match.end()) if stands else []
+    if secure or (hit.plain and hit.path.endswith(_DSL)):
+        return _source(hit)
+    if hit.plain and hit.syntax in (Syntax.PROPERTIES, Syntax.SHELL):
+        return _directive(hit)
+    return []
+
+
+def _literal(hit: Hit, pos: int) -> list[Span]:
+    """password "value", unless the literal is the key of what follows."""
+    chain = read_chain(hit.text, pos, hit.doubled, implicit=False)
+    if chain is None or _KEY_FOLLOWS.match(hit.text, chain.close):
+        return []
+    return chain_span(hit, chain)
+
+
+def _flag(hit: Hit) -> list[Span]:
+    """--password value."""
+    pos = hit.end + 1
+    chain = read_chain(hit.text, pos, implicit=False)
+    if chain is not None:
+        return chain_span(hit, chain)
+    match = SHELL.match(hit.text, pos)
+    if match is None or match.group().startswith(("-", "|", "\\")):
+        return []
+    return value_span(hit, pos, match.end(), Rank.BARE)
+
+
+def _rest_of_line(hit: Hit) -> list[Span]:
+    """ENV NAME the rest of the line."""
+    gap = _BLANKS.match(hit.text, hit.end)
+    pos = gap.end() if gap else hit.end
+    if literal := read_literal(hit.text, pos):
+        return value_span(hit, literal.start, literal.end, Rank.LITERAL)
+    match = _REST.match(hit.text, pos)
+    if match is None or match.group().startswith("="):
+        return []
+    return value_span(hit, pos, match.end(), Rank.BARE)
+
+
+def _directive(hit: Hit) -> list[Span]:
+    """requirepass value, snmp-server community value, AuthLDAPBindPassword value."""
+    known = _DIRECTIVE.fullmatch(hit.written) is not None
+    if not known and (hit.syntax is Syntax.SHELL or not LINE_START.match(hit.before)):
+        return []
+    gap = _TO_WORD.match(hit.text, hit.end)
+    word = WORD.match(hit.text, gap.end()) if gap else None
+    if word is None:
+        return []
+    return value_span(hit, word.start(), word.end() - word.group().endswith(";"), Rank.BARE)
+
+
+def _source(hit: Hit) -> list[Span]:
+    """storePassword System.getenv("X"), ConvertTo-SecureString $env:X."""
+    match = _TO_SOURCE.match(hit.text, hit.end)
+    if match is None:
+        return []
+    if variable := _VARIABLE.match(hit.text, match.end()):
+        return value_span(hit, *variable.span(), Rank.BARE)
+    return value_span(hit, match.end(), read_expression(hit.text, match.end()), Rank.REFERENCE)
