@@ -1,4 +1,4 @@
-"""Hunk -> candidates: the provider rules, names that hint, encodings, entropy; overlaps resolved."""
+"""Hunk -> candidates: provider rules, names that hint, encodings, entropy; overlaps resolved."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def propose(text: str, path: str) -> list[Span]:
 # Every three neighbouring characters of each keyword: hundreds of keywords are looked up in one
 # set of a text's trigrams, several times faster than searching the text for each.
 _TRIGRAMS = {
-    keyword: frozenset(zip(keyword, keyword[1:], keyword[2:]))
+    keyword: frozenset(zip(keyword, keyword[1:], keyword[2:], strict=False))
     for rule in RULES
     for keyword in rule.keywords
 }
@@ -63,7 +63,7 @@ _TRIGRAMS = {
 
 def _keywords_in(lowered: str) -> set[str]:
     """The keywords of all rules that `lowered` contains."""
-    present = set(zip(lowered, lowered[1:], lowered[2:]))
+    present = set(zip(lowered, lowered[1:], lowered[2:], strict=False))
     return {word for word, grams in _TRIGRAMS.items() if grams <= present and word in lowered}
 
 

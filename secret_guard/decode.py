@@ -1,4 +1,4 @@
-"""Values behind base64, hex, percent or string escapes, character codes, reversal, concatenation."""
+"""Values behind base64, hex, percent or string escapes, codes, reversal, concatenation."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from secret_guard.values import Chain, read_chain
 DEPTH = 2
 SPLIT_MESSAGE = "String put together from parts"
 MIN_DECODED = 6  # characters: shorter values are chance hits
+VALUE_BEFORE_PIPE = 640  # characters
 VALUE_LIMIT = 8_000  # characters of an encoded value that are looked at
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
@@ -26,7 +27,8 @@ _ESCAPES = re.compile(
     r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))"
 )
 _CODES = re.compile(
-    r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}"
+    r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})"
+    r"(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}"
 )
 _CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
 
@@ -135,35 +137,37 @@ _DECODERS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 
 # Matched over the text in lower case.
 _CALL = re.compile(
-    r"(?:b64_?decode\w*|base64_?decode\w*|decode_?(?:base)?64\w*|decodestring|decode_?hex|decodeuri(?:component)?|decoder\(\)\.decode"
-    r"|atob|from_?base64(?:string)?|from_?hex|buffer\.from|unhexlify|hex\.decode(?:string)?|hex2bin|hexdecode|unescape"
-    r"|unquote(?:_plus)?|urldecode\w*|encoding\.decodestring|base64::decode|base64\.\w{0,20}decode\w*"
-    r"|initwithbase64encodedstring|base64encoded|unpack1?|rot13|parsehexbinary|parsebase64binary)"
+    r"(?:b64_?decode\w*|base64_?decode\w*|decode_?(?:base)?64\w*|decodestring|decode_?hex"
+    r"|decodeuri(?:component)?|decoder\(\)\.decode|atob|from_?base64(?:string)?|from_?hex"
+    r"|buffer\.from|unhexlify|hex\.decode(?:string)?|hex2bin|hexdecode|unescape|unquote(?:_plus)?"
+    r"|urldecode\w*|encoding\.decodestring|base64::decode|base64\.\w{0,20}decode\w*|unpack1?"
+    r"|initwithbase64encodedstring|base64encoded|rot13|parsehexbinary|parsebase64binary)"
     r"[ ]*[(:][ \t\n]*"
 )
-_PIPE = re.compile(
-    r"[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})[\"']?[ ]*\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)"
+_TO_DECODER = re.compile(
+    r"\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)"
 )
 _HERE = re.compile(
     r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})"
 )
-_TO_REV = re.compile(r"\|[ ]*rev\b")
-_BEFORE_PIPE = re.compile(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,200})[\"']?[ ]*\Z")
+_BEFORE_PIPE = re.compile(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,600})[\"']?[ ]*\Z")
 _LITERAL = re.compile(
-    r"(?:[\"'`]|(?<=[=:])[ ]|=)(?P<value>(?:[A-Za-z0-9+/]{16,%d}|[A-Za-z0-9_-]{16,%d})={0,2})(?=[\"'`\s,;)}\\]|$)"
-    % (600, 600),
+    r"(?:[\"'`]|(?<=[=:])[ ]|=)"
+    r"(?P<value>(?:[A-Za-z0-9+/]{16,600}|[A-Za-z0-9_-]{16,600})={0,2})(?=[\"'`\s,;)}\\]|$)",
     re.MULTILINE,
 )
 _ESCAPE = r"\\{1,2}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})"
 # The first one stands apart, so that the search skips to its first character.
 _ESCAPE_RUN = re.compile(rf"{_ESCAPE}(?:{_ESCAPE}){{3,1000}}")
 _PERCENT_RUN = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){4,1000}")
+_PRINTABLE = r"(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)"
 _CODE_RUN = re.compile(
-    r"(?:(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){5,200}(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)(?![\w.])"
+    rf"(?:{_PRINTABLE}[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){{5,200}}{_PRINTABLE}(?![\w.])"
 )
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = re.compile(
-    r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|reversed\(\)|toCharArray\(\)\.reverse))"
+    r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
+    r"|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|toCharArray\(\)\.reverse))"
 )
 _REVERSED_BEFORE = re.compile(r"(?:strrev|reversed?|stringbu(?:ild|ff)er)[ (]{1,3}@?(?=[\"'])")
 
@@ -241,15 +245,24 @@ def _called(text: str, lowered: str) -> Iterator[Span]:
         chain = read_chain(text, match.end())
         if chain is not None:
             yield from _decoded_chain(chain)
-    if "base64" in text or "xxd" in text:
-        for pattern in (_PIPE, _HERE):
-            for match in pattern.finditer(text):
-                decoded, encoding = decode_value(match.group("value"))
-                if decoded:
-                    # Above the rules: they take the whole $(echo ... | base64 -d).
-                    yield replace(
-                        _encoded(*match.span("value"), decoded, encoding), rank=Rank.JOINED
-                    )
+    if "base64" in text:
+        for match in _HERE.finditer(text):
+            yield from _piped(*match.span("value"), match.group("value"))
+    for pipe in _TO_DECODER.finditer(text):
+        low = max(0, pipe.start() - VALUE_BEFORE_PIPE)
+        if found := _BEFORE_PIPE.search(text, low, pipe.start()):
+            turned = pipe.group().endswith("rev")
+            start, end = found.span("value")
+            yield from (
+                _reversal(text, start, end) if turned else _piped(start, end, text[start:end])
+            )
+
+
+def _piped(start: int, end: int, value: str) -> Iterator[Span]:
+    """A value that a command decodes: above the rules, which take the whole $(echo ... | ...)."""
+    decoded, encoding = decode_value(value)
+    if decoded:
+        yield replace(_encoded(start, end, decoded, encoding), rank=Rank.JOINED)
 
 
 def _decoded_chain(chain: Chain) -> Iterator[Span]:
@@ -293,9 +306,6 @@ def _reversed(text: str, lowered: str) -> Iterator[Span]:
         builder = match.group().startswith("stringbu")
         if not builder or "everse" in text[chain.close : chain.close + 20]:
             yield from _reversal(text, chain.start, chain.end)
-    for pipe in _TO_REV.finditer(text):
-        if match := _BEFORE_PIPE.search(text, max(0, pipe.start() - 250), pipe.start()):
-            yield from _reversal(text, *match.span("value"))
 
 
 def _quote_before(text: str, end: int) -> int:
@@ -315,16 +325,14 @@ def _reversal(text: str, start: int, end: int) -> Iterator[Span]:
 
 # --- concatenation -----------------------------------------------------------------------------
 
+_JOINER = r"(?:\+\+?|\.{1,2}|&|<>|~|stringByAppendingString:)"
 _SEAM = re.compile(
-    r"(?P<quote>[\"'`])[ \t]*(?:(?:\+|\.{1,2}|&|<>|\+\+|~|stringByAppendingString:)[ \t]*(?:\\?\n[ \t]*)?|(?:\\?\n[ \t]*)(?:\+|\.{1,2}|&|<>|~)[ \t]*|\\\n[ \t]*)[@bfrL]?(?=[\"'`])"
+    rf"[\"'`][ \t]*(?:{_JOINER}[ \t]*(?:\\?\n[ \t]*)?|\\?\n[ \t]*{_JOINER}[ \t]*|\\\n[ \t]*)"
+    r"[@bfrL]?(?=[\"'`])"
 )
 _JOINED_LIST = re.compile(r"join(?:tostring)?[ ]?\(|mkstring|implode\(|concat!?\(|paste0?\(")
-_LIST = re.compile(
-    r"(?:\.[ ]?(?:join|Join|joinToString|mkString|concat)\b|\bimplode\b|\bjoin\b|\bjoin\(|\b[Cc]oncat!?\(|\bpaste0?\()"
-)
-_LIST = re.compile(
-    r"[\[(](?P<items>\s*[@bru]?[\"'][^\"'\n]{0,200}[\"'](?:\s*,\s*[@bru]?[\"'][^\"'\n]{0,200}[\"']){1,40}),?\s*[\])]"
-)
+_QUOTED_ITEM = r"[@bru]?[\"'][^\"'\n]{0,200}[\"']"
+_LIST = re.compile(rf"[\[(](?P<items>\s*{_QUOTED_ITEM}(?:\s*,\s*{_QUOTED_ITEM}){{1,40}}),?\s*[\])]")
 _ITEM = re.compile(r"[\"']([^\"'\n]*)[\"']")
 
 

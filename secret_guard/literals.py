@@ -16,8 +16,9 @@ HEX_BITS, BITS = 3.0, 4.0  # bits per character; random hex has about 3.7 at 32,
 WORD_PIECE = 3.4  # mean length of the letter runs of identifiers; random text has about 2
 
 _LITERAL = re.compile(
-    r"(?:[\"'`>@,]|(?<=[=:])[ \t]|=|:)(?P<value>[A-Za-z0-9+/_-]{%d,%d}={0,2})(?=[\"'`\s,;)\]}<\\]|$)"
-    % (MIN_LENGTH, MAX_LENGTH),
+    r"(?:[\"'`>@,]|(?<=[=:])[ \t]|=|:)"
+    rf"(?P<value>[A-Za-z0-9+/_-]{{{MIN_LENGTH},{MAX_LENGTH}}}={{0,2}})"
+    r"(?=[\"'`\s,;)\]}<\\]|$)",
     re.MULTILINE,
 )
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
@@ -26,9 +27,10 @@ _PIN = re.compile(r"sha(?:1|256|384|512)/(?=.)")  # certificate pins: the digest
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SEQUENCES = ("abcdefghijkl", "ABCDEFGHIJKL", "0123456789012", "qwertyuiop")
 _LOCK_NAMES = frozenset(
-    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-lock.yml cargo.lock go.sum composer.lock"
-    " poetry.lock pipfile.lock gemfile.lock uv.lock bun.lock flake.lock mix.lock pubspec.lock podfile.lock"
-    " packages.lock.json deno.lock pdm.lock conan.lock gradle.lockfile .terraform.lock.hcl package.resolved"
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-lock.yml cargo.lock go.sum"
+    " composer.lock poetry.lock pipfile.lock gemfile.lock uv.lock bun.lock flake.lock mix.lock"
+    " pubspec.lock podfile.lock packages.lock.json deno.lock pdm.lock conan.lock gradle.lockfile"
+    " .terraform.lock.hcl package.resolved"
     " paket.lock cartfile.resolved pixi.lock".split()
 )
 
@@ -56,7 +58,7 @@ def looks_random(value: str) -> bool:
         return False
     if _HEX.fullmatch(value):
         return len(value) >= HEX_LENGTH and entropy(value) >= HEX_BITS and not value.isdigit()
-    if value.startswith("/") or value.isalpha() and (value.islower() or value.isupper()):
+    if value.isalpha() and (value.islower() or value.isupper()):
         return False
     return entropy(value) >= BITS and not _is_wordy(value)
 

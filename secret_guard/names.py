@@ -55,8 +55,8 @@ _FAMILIES: tuple[tuple[str, Hint], ...] = (
     ),
     (r"_(?:\w+_)?(?:url|uri|endpoint|broker|jdbc)s?_?\d*_|url_$", Hint("generic-url", "URL", True)),
     (
-        r"login|logon|_signature_|_sig_|_cookies?_|_session_|_auth\w*_|_license_|_uid_|_code_"
-        r"|_\w*keys?_|_bind\w*_|_fernet_|_verification_"
+        r"login|logon|_signature_|_sig_|_cookies?_|_session_|_auth(?!ors?_)\w*_|_license_|_uid_|_code_"
+        r"|_keys?_|_bind\w*_|_fernet_|_verification_"
         r"|_connection_|_connect_|mysqli|_pdo_|_cert(?:ificate)?_|_identifier_",
         Hint("generic-value", "Value"),
     ),
@@ -81,7 +81,7 @@ _ABOUT = re.compile(
 
 @lru_cache(maxsize=8192)
 def words_of(name: str) -> str:
-    """The words of `name`, lower case, each between underscores: "dbPassword" -> "_db_password_"."""
+    """The lower-case words of `name` between underscores: "dbPassword" -> "_db_password_"."""
     return "_" + _SEPARATOR.sub("_", _CAMEL.sub("_", name).lower()).strip("_") + "_"
 
 

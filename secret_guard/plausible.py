@@ -29,7 +29,7 @@ _REFERENCE_TEXT = re.compile(
 
 
 def is_trivial(value: str) -> bool:
-    """Whether `value` can mechanically never be a secret: empty, boolean, a type, a short number."""
+    """Whether `value` can never be a secret: empty, boolean, a type, a short number."""
     text = value.strip()
     if len(text) < 3 or text.lower() in _EMPTY or _NUMBER.fullmatch(text):
         return True
@@ -44,7 +44,7 @@ def is_algorithm(value: str) -> bool:
 
 
 def is_plain_word(value: str) -> bool:
-    """Whether `value` is one or several words of letters only, in one case: "user_name", "Log in"."""
+    """Whether `value` is words of letters only, each in one case: "user_name", "Log in"."""
     return _PLAIN_WORD.fullmatch(value.strip()) is not None
 
 

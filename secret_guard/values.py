@@ -132,9 +132,10 @@ def _rare_literal(text: str, pos: int) -> Literal | None:
 
 # What may stand between two literals that make one string. Nothing at all (but white space) is
 # concatenation in Python, C, Ruby: over lines, or on one line with the same quote.
+_OPERATOR = r"\+\+?|\.\.?(?![.\w])|&|<>|\|\||~"
 _JOIN = re.compile(
-    r"(?P<before>[ \t]*)(?P<operator>\+\+?|\.\.?(?![.\w])|&|<>|\|\||~|stringByAppendingString:)?[ \t]*(?P<line>(?:\\?\n[ \t]*){0,2})"
-    r"(?P<late>(?:\+\+?|\.\.?(?![.\w])|&|<>|\|\||~|#+|//|\*)[ \t]*)?",
+    rf"[ \t]*(?P<operator>{_OPERATOR}|stringByAppendingString:)?[ \t]*(?:\\?\n[ \t]*){{0,2}}"
+    rf"(?P<late>(?:{_OPERATOR}|#+|//|\*)[ \t]*)?",
 )
 
 
@@ -175,6 +176,15 @@ _CONTINUES = re.compile(r"[ \t]*(?:\.\w|\?\.|\|\||\?\?|\?|&&|\+[ \t]|or\b|and\b|
 _UNFINISHED = re.compile(r"(?:\|\||\?\?|&&|[?+=(,:\\.]|\bor|\band|\bif|\belse)[ \t]*\\?$")
 
 
+def _continues(text: str, start: int, line_end: int) -> bool:
+    """Whether the expression from `start` goes on behind the line that ends at `line_end`."""
+    before = max(start, line_end - 40)
+    return (
+        _CONTINUES.match(text, line_end + 1) is not None
+        or _UNFINISHED.search(text, before, line_end) is not None
+    )
+
+
 def read_expression(text: str, pos: int) -> int:
     """The end of the expression that begins at `pos`: brackets balanced, trailing blanks off.
 
@@ -184,26 +194,15 @@ def read_expression(text: str, pos: int) -> int:
     depth, at, limit = 0, pos, min(len(text), pos + EXPRESSION_LIMIT)
     end = limit
     while (match := _STOP.search(text, at, limit)) is not None:
-        found, at = match.group(), match.end()
+        found, place, at = match.group(), match.start(), match.end()
         if found in "\"'`":
-            literal = read_literal(text, match.start())
+            literal = read_literal(text, place)
             at = literal.close if literal is not None else at
         elif found in "([{":
             depth += 1
-        elif found in ")]}":
+        elif found in ")]}" and depth > 0:
             depth -= 1
-            if depth < 0:
-                end = match.start()
-                break
-        elif depth > 0 and found != "\n":
-            continue
-        elif found == "\n" and (
-            depth > 0
-            or _CONTINUES.match(text, at)
-            or _UNFINISHED.search(text, max(pos, match.start() - 40), match.start())
-        ):
-            continue
-        else:
-            end = match.start()
+        elif found in ")]}" or not (depth > 0 or (found == "\n" and _continues(text, pos, place))):
+            end = place
             break
     return pos + len(text[pos:end].rstrip())

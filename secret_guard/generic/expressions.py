@@ -117,10 +117,9 @@ _ALTERNATIVE = re.compile(
     r"(?:\|\||\?\?=?|\?:|\?|\bor|\belse|(?<!:):|\bthen)[ \t\n]*[(@]?[ \t]*[bruf]?$"
 )
 _ENTRY = re.compile(r":[ \t\n]*[(@]?[ \t]*$")
-_CALL = re.compile(
-    r"(?P<name>[\w.$>:!?-]{1,80}?)(?:<[^<>()]{1,40}>)?!?[ ]*\([ \t\n]*"
-    r"(?P<earlier>(?:[^()]|\([^()]{0,60}\)){0,160}?)(?:\w{1,20}[ ]?=[ ]?)?[@bruf]?$"
-)
+_CALLEE = re.compile(r"[\w.$>:!?-]{1,80}(?:<[^<>()]{1,40}>)?!?[ ]*$")
+_GENERIC = re.compile(r"<[^<>]*>")
+_PARAMETER = re.compile(r"(?:\w{1,20}[ ]?=[ ]?)?[@bruf]?$")
 # Functions whose first argument is the name of what they return.
 _LOOKUP = re.compile(
     r"(?i)get|env|fetch|read|load|lookup|secret|config|param|vault|resolve|require|propert|var\b"
@@ -183,19 +182,35 @@ def _is_value(before: str, value: str, after: str) -> bool:
     if _ALTERNATIVE.search(before):
         is_entry = _ENTRY.search(before) is not None and "?" not in before
         return not is_entry and not re.match(r"\s*\]", after)
-    call = _CALL.search(before)
-    return call is not None and _is_value_of(call, value, after)
+    opening = _open_bracket(before)
+    callee = _CALLEE.search(before, max(0, opening - 130), opening) if opening > 0 else None
+    if callee is None:
+        return False
+    earlier = _PARAMETER.sub("", before[opening + 1 :], count=1)
+    return _is_value_of(callee.group(), earlier, value, after)
 
 
-def _is_value_of(call: re.Match[str], value: str, after: str) -> bool:
+def _open_bracket(before: str) -> int:
+    """Where the innermost bracket that is still open at the end of `before` stands, -1 if none."""
+    depth = 0
+    for pos in range(len(before) - 1, -1, -1):
+        if before[pos] == ")":
+            depth += 1
+        elif before[pos] == "(":
+            if depth == 0:
+                return pos
+            depth -= 1
+    return -1
+
+
+def _is_value_of(callee: str, earlier: str, value: str, after: str) -> bool:
     """Whether the argument `value` of a call is a value: wrapped by it, or its default."""
-    name = re.split(r"\W+", call.group("name").strip("!?:>-."))[-1]
-    earlier = call.group("earlier").strip(" \n\t,")
+    name = re.split(r"\W+", _GENERIC.sub("", callee).strip(" !?:>-."))[-1]
     if _FAILS.fullmatch(name):
         return False
-    if earlier:
-        known = _WITH_DEFAULT.search(name) is not None and not _VAULT.search(call.group())
-        return known and ("," in call.group("earlier") or not plausible.is_plain_word(value))
+    if earlier.strip(" \n\t,"):
+        known = _WITH_DEFAULT.search(name) is not None and not _VAULT.search(callee + earlier)
+        return known and ("," in earlier or not plausible.is_plain_word(value))
     if _OR_ELSE.search(name):
         return not after.lstrip().startswith(",")
     if _WRAPPER.fullmatch(name):

@@ -1,0 +1,226 @@
+"""Values behind names that hint, in every syntax."""
+
+from __future__ import annotations
+
+import pytest
+
+from secret_guard.generic import find_generic
+from secret_guard.generic.hits import Syntax, syntax_of
+from secret_guard.names import hint_of, is_about
+from tests.marked import found, unmarked, values
+
+# path, text with the value marked. {{...}} are slots, filled at run time.
+HITS = [
+    # Python
+    ("a.py", 'db_password = "⟦{{strong_password}}⟧"'),
+    ("a.py", 'self._apiKey: str = "⟦{{alnum:32}}⟧"'),
+    ("a.py", "connect(user='x', passwd='⟦{{word_password}}⟧', port=3)"),
+    ("a.py", 'config["db"]["password"] = "⟦{{word_password}}⟧"'),
+    ("a.py", '{"password": "⟦{{word_password}}⟧", "port": 1}'),
+    ("a.py", 'if password == "⟦{{word_password}}⟧":'),
+    ("a.py", 'TOKEN = os.getenv("TOKEN", "⟦{{alnum:32}}⟧")'),
+    ("a.py", 'TOKEN = os.environ.get("TOKEN") or "⟦{{alnum:32}}⟧"'),
+    ("a.py", 'PASSWORD = ⟦os.environ["DB_PASSWORD"]⟧  # required'),
+    ("a.py", 'secret = ⟦client.access_secret_version(name="db").payload⟧'),
+    (
+        "a.py",
+        'PASSWORD = (\n    "⟦{{strong_password#1|head}}"\n    "{{strong_password#1|tail}}⟧"\n)',
+    ),
+    ("a.py", 'requests.get(url, auth=("svc", "⟦{{word_password}}⟧"))'),
+    ("a.py", 'smtp.login("svc@x.org", "⟦{{word_password}}⟧")'),
+    ("a.py", 'p.add_argument("--password", help="x", default="⟦{{word_password}}⟧")'),
+    ("a.py", 'run(["tool", "--token", "⟦{{alnum:32}}⟧", "x"])'),
+    ("a.py", "password = r'''⟦{{strong_password}}⟧'''"),
+    ("a.py", 'key = f(os.environ["DB_PASSWORD"])'.replace("os", "⟦os").replace("])", "]⟧)")),
+    # JavaScript and TypeScript
+    ("a.js", "const clientSecret = `⟦{{alnum:32}}⟧`;"),
+    ("a.ts", "  password: process.env.DB_PASS || '⟦{{word_password}}⟧',"),
+    ("a.ts", "  password: ⟦process.env.DB_PASS⟧,"),
+    ("a.ts", "private readonly apiKey: string = '⟦{{alnum:32}}⟧';"),
+    ("a.js", "page.fill('#password', '⟦{{word_password}}⟧')"),
+    ("a.js", "cy.get('#password').type('⟦{{word_password}}⟧')"),
+    ("a.js", "client.connect('⟦YOUR_TOKEN_HERE⟧')"),
+    # Java, Kotlin, Scala, Groovy
+    ("A.java", 'private static final String DB_PASSWORD = "⟦{{word_password}}⟧";'),
+    ("A.java", 'ds.setPassword("⟦{{word_password}}⟧");'),
+    ("A.java", 'if ("⟦{{word_password}}⟧".equals(password)) {'),
+    ("A.java", 'password.equals("⟦{{word_password}}⟧")'),
+    ("A.java", 'ks.load(in, "⟦{{word_password}}⟧".toCharArray());'),
+    ("A.java", 'props.put("db.password", "⟦{{word_password}}⟧");'),
+    ("A.java", '@Value("⟦${db.password}⟧") String p;'),
+    ("A.java", '@Value("${db.password:⟦{{word_password}}⟧}") String p;'),
+    ("a.kt", 'val token: String? = System.getenv("T") ?: "⟦{{alnum:32}}⟧"'),
+    ("build.gradle", 'storePassword ⟦System.getenv("STORE_PASSWORD")⟧'),
+    ("build.gradle", "keyPassword '⟦{{word_password}}⟧'"),
+    # C#, PowerShell
+    ("a.cs", 'var password = @"⟦{{word_password}}⟧";'),
+    ("a.cs", 'new NetworkCredential("svc", "⟦{{word_password}}⟧")'),
+    ("a.ps1", '$Password = "⟦{{word_password}}⟧"'),
+    ("a.ps1", 'Connect-Thing -Password "⟦{{word_password}}⟧" -User x'),
+    ("a.ps1", "$pw = ConvertTo-SecureString ⟦$env:PW⟧ -AsPlainText -Force"),
+    # Go, Rust, Swift, Objective-C, C
+    ("a.go", 'password := "⟦{{word_password}}⟧"'),
+    ("a.go", 'const apiToken string = "⟦{{alnum:32}}⟧"'),
+    ("a.go", 'secret, err := ⟦vault.Read("kv/db")⟧'),
+    ("a.rs", 'let password: &str = "⟦{{word_password}}⟧";'),
+    ("a.rs", 'password: Some("⟦{{word_password}}⟧".to_string()),'),
+    ("a.swift", 'let apiKey = "⟦{{alnum:32}}⟧"'),
+    ("a.m", '@"password": @"⟦{{word_password}}⟧",'),
+    ("a.m", '[d setObject:@"⟦{{word_password}}⟧" forKey:@"password"];'),
+    ("a.h", '#define WIFI_PASSWORD "⟦{{word_password}}⟧"'),
+    ("a.c", 'strcpy(cfg.password, "⟦{{word_password}}⟧");'),
+    ("a.c", "static const uint8_t aes_key[16] = { ⟦{{bytes_list:16}}⟧ };"),
+    # Ruby, PHP, Perl, Lua, Elixir
+    ("a.rb", "password: '⟦{{word_password}}⟧', user: 'x'"),
+    ("a.rb", ':password => "⟦{{word_password}}⟧"'),
+    ("a.rb", "secret = ENV.fetch('S', '⟦{{alnum:32}}⟧')"),
+    ("a.php", "define('DB_PASSWORD', '⟦{{word_password}}⟧');"),
+    ("a.php", "'password' => env('DB_PASSWORD', '⟦{{word_password}}⟧'),"),
+    ("a.php", "$conf->setPassword('⟦{{word_password}}⟧');"),
+    ("a.pl", 'my $password = "⟦{{strong_password#1|head}}" . "{{strong_password#1|tail}}⟧";'),
+    # Shell, Docker, SQL
+    ("a.sh", "export DB_PASSWORD=⟦{{alnum:12}}⟧"),
+    ("a.sh", 'DB_PASSWORD="${DB_PASSWORD:-⟦{{alnum:12}}⟧}"'),
+    ("a.sh", "DB_PASSWORD=⟦$(vault kv get -field=x kv/db)⟧"),
+    ("Dockerfile", "ENV DB_PASSWORD ⟦{{alnum:12}}⟧"),
+    ("Dockerfile", "ARG NPM_TOKEN=⟦{{alnum:32}}⟧"),
+    ("a.sql", "CREATE USER 'a'@'%' IDENTIFIED BY '⟦{{word_password}}⟧';"),
+    # Configuration
+    ("a.yaml", "password: ⟦{{alnum:12}}⟧  # rotate"),
+    ("a.yaml", 'password: "⟦{{ .Values.db.password }}⟧"'),
+    ("a.yaml", "- name: DB_PASSWORD\n  value: ⟦{{alnum:12}}⟧"),
+    ("a.yaml", "env: {DB_PASSWORD: ⟦{{alnum:12}}⟧, A: 1}"),
+    ("a.yaml", "token: ⟦!Ref DbToken⟧"),
+    ("a.yml", "  - DB_PASSWORD=⟦{{alnum:12}}⟧"),
+    ("a.yml", "token: ⟦${{ secrets.DEPLOY_TOKEN }}⟧"),
+    ("a.json", '{"name": "DB_PASSWORD", "value": "⟦{{alnum:12}}⟧"}'),
+    ("a.json", '{"body": "{\\"password\\": \\"⟦{{alnum:12}}⟧\\"}"}'),
+    ("a.toml", 'api_key = "⟦{{alnum:32}}⟧"'),
+    ("a.ini", "password = ⟦{{alnum:12}}⟧ ; old"),
+    ("a.properties", "spring.datasource.password=⟦{{alnum:12}}⟧"),
+    (".env", "STRIPE_SECRET=⟦{{alnum:32}}⟧"),
+    ("a.xml", "<password>⟦{{alnum:12}}⟧</password>"),
+    ("a.xml", '<property name="password">⟦{{alnum:12}}⟧</property>'),
+    ("a.xml", '<add key="Password" value="⟦{{alnum:12}}⟧" />'),
+    ("a.xml", "<key>Password</key>\n<string>⟦{{alnum:12}}⟧</string>"),
+    ("a.tf", 'variable "db_password" {\n  type    = string\n  default = "⟦{{alnum:12}}⟧"\n}'),
+    ("a.tf", "password = ⟦var.db_password⟧"),
+    ("a.ipynb", "   \"api_key = os.environ['K']\\n\",".replace("os", "⟦os").replace("]\\", "]⟧\\")),
+    # Prose, tables, comments, logs
+    ("a.md", "The root password is `⟦{{strong_password}}⟧`."),
+    ("a.md", "Login: admin / ⟦{{alnum:6}}77⟧"),
+    ("a.md", "| password | ⟦{{alnum:12}}⟧ |"),
+    ("a.md", "- password: ⟦{{alnum:12}}⟧"),
+    ("a.py", "# password: ⟦{{alnum:10}}9x⟧"),
+    ("a.sh", "# root password of every box: ⟦{{alnum:10}}9x⟧ (old)"),
+    ("a.log", "login ok id=7 password=⟦{{alnum:12}}⟧, from 1.2.3.4"),
+    ("a.py", 'url = "https://x.org/?a=1&access_token=⟦{{alnum:32}}⟧&b=2"'),
+]
+
+MISSES = [
+    ("a.py", "def login(user, password: str, token=None) -> bool:"),
+    ("a.py", "password: str"),
+    ("a.py", "self.password = password"),
+    ("a.py", "password = pwd"),
+    ("a.py", 'password = ""'),
+    ("a.py", "password = None"),
+    ("a.py", "use_password = True"),
+    ("a.py", "import secrets, tokenize"),
+    ("a.py", "from auth.tokens import Token"),
+    ("a.py", "max_tokens = 4096"),
+    ("a.py", 'password = get_password("db/prod")'.split(" = ")[1]),
+    ("a.py", "tokens = [t for t in xs]"[:9]),
+    ("a.py", 'sorted(rows, key=lambda row: row["name"])'),
+    ("a.py", 'print("Password: %s" % x)'),
+    ("a.py", 'url = "page.html"'),
+    ("a.ts", "password: string;"),
+    ("a.ts", "token: false,"),
+    ("a.java", "private String password;"),
+    ("a.java", "public void setPassword(String password) {"),
+    ("a.yaml", "password:\n  length: 12"),
+    ("a.yaml", "password: null"),
+    ("a.yaml", "pin: 12"),
+    ("a.css", ".compass { color: red }"),
+    ("a.html", '<input type="password" name="p">'),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), HITS)
+def test_hit(path: str, text: str) -> None:
+    plain, marked = unmarked(text)
+    candidates = found(plain, path)
+    assert [one.secret for one in candidates if one.secret in marked] == marked
+    for mark in marked:
+        assert not [one for one in candidates if mark in one.secret and one.secret != mark]
+
+
+@pytest.mark.parametrize(("path", "text"), MISSES)
+def test_miss(path: str, text: str) -> None:
+    assert find_generic(text, text.lower(), path) == []
+
+
+def test_message_names_the_key_and_never_the_value() -> None:
+    text, (value,) = unmarked('db_password = "⟦{{strong_password}}⟧"')
+    (span,) = find_generic(text, text.lower(), "a.py")
+    assert span.rule_id == "generic-password"
+    assert "db_password" in span.message
+    assert value not in span.message + repr(span)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("dbPassword", "generic-password"),
+        ("DB_PASSWD", "generic-password"),
+        ("smtp-pass", "generic-password"),
+        ("PGPASSWORD", "generic-password"),
+        ("apiKey", "generic-api-key"),
+        ("x-api-key", "generic-api-key"),
+        ("clientSecret", "generic-secret"),
+        ("accessToken", "generic-token"),
+        ("privateKey", "generic-key"),
+        ("connectionString", "generic-connection-string"),
+        ("credentials", "generic-credential"),
+        ("DATABASE_URL", "generic-url"),
+    ],
+)
+def test_names(name: str, rule: str) -> None:
+    hint = hint_of(name)
+    assert hint is not None
+    assert hint.rule_id == rule
+
+
+@pytest.mark.parametrize(
+    "name", ["tokenizer", "secretary", "compass", "passage", "author", "monkey"]
+)
+def test_names_that_do_not_hint(name: str) -> None:
+    assert hint_of(name) is None
+
+
+def test_names_about_a_credential() -> None:
+    assert all(map(is_about, ["passwordLength", "token_type", "max_tokens", "secretName"]))
+    assert not any(map(is_about, ["password", "access_token", "reset_token", "DB_PASS"]))
+
+
+@pytest.mark.parametrize(
+    ("path", "syntax"),
+    [
+        ("x/a.test.ts", Syntax.CODE),
+        ("deploy/values.yaml", Syntax.YAML),
+        (".env.production", Syntax.SHELL),
+        ("docker/Dockerfile.dev", Syntax.SHELL),
+        ("home/.bash_history", Syntax.SHELL),
+        ("app.properties", Syntax.PROPERTIES),
+        (".npmrc", Syntax.PROPERTIES),
+        ("README.md", Syntax.TEXT),
+        ("Env.kt", Syntax.CODE),
+        ("LICENSE", Syntax.TEXT),
+    ],
+)
+def test_syntax(path: str, syntax: Syntax) -> None:
+    assert syntax_of(path) is syntax
+
+
+def test_text_that_grows_when_lowered() -> None:
+    text = 'x = "İİİ"; password = "hunter2x"'
+    assert "hunter2x" in values(text, find_generic(text, text.lower(), "a.py"))
