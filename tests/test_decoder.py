@@ -180,10 +180,10 @@ def difference(base: Path, folder: Path) -> float:
     classifier = load(str(base))
     judge = judge_of(classifier, folder)
     for prompt in PROMPTS:
-        batch = classifier.tokenize([prompt], MAX_TOKENS)
+        batch = classifier.tokenize([prompt])
         assert judge.model._tokens(prompt) == batch["input_ids"][0].tolist()
     with torch.no_grad():  # in one batch, so with padding
-        theirs = classifier.logits(**classifier.tokenize(PROMPTS, MAX_TOKENS))
+        theirs = classifier.logits(**classifier.tokenize(PROMPTS))
     ours = torch.tensor(judge.model.logits(PROMPTS))
     assert theirs.std() > 1
     return float((ours - theirs).abs().max())
@@ -220,7 +220,7 @@ def test_a_gguf_file_is_a_base(
     again = load(str(tmp_path / "model.gguf"))
     (tmp_path / "again").mkdir()
     assert difference(tmp_path / "model.gguf", tmp_path / "again") < TOLERANCE_GELU
-    rows = [c.logits(**c.tokenize(PROMPTS, MAX_TOKENS)) for c in (original, again)]
+    rows = [c.logits(**c.tokenize(PROMPTS)) for c in (original, again)]
     torch.testing.assert_close(*rows, atol=1e-4, rtol=0)
 
 
@@ -256,7 +256,7 @@ def test_one_step_of_qlora_changes_the_adapter_only(
 ) -> None:
     base = str(make(tmp_path / "base"))
     classifier = add_lora(load(base, load_in_4bit=True), load_recipe().lora)
-    batch = classifier.tokenize(PROMPTS, MAX_TOKENS)
+    batch = classifier.tokenize(PROMPTS)
     loss = torch.nn.functional.cross_entropy(classifier.logits(**batch), torch.arange(5))
     loss.backward()
     trained = {n: p for n, p in classifier.model.named_parameters() if p.requires_grad}

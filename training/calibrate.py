@@ -23,8 +23,14 @@ def calibrate(folder: Path) -> dict[str, float]:
     """Fits and writes `temperature`, `threshold`, `threshold_strict`; returns them."""
     examples = part("validation")
     judge = LlamaJudge(folder=folder)
-    prompts = [render(c) for seed in SEEDS for c in candidates(examples, seed)]
-    reasons = [example.reason for _ in SEEDS for example in examples]
+    pairs = [
+        (render(candidate), example.reason)
+        for seed in SEEDS
+        for example, candidate in zip(examples, candidates(examples, seed), strict=True)
+        if candidate is not None
+    ]
+    prompts = [prompt for prompt, _ in pairs]
+    reasons = [reason for _, reason in pairs]
     rows = judge.model.logits(prompts)
     temperature = min(TEMPERATURES, key=lambda t: log_loss(scores(rows, t), alerts(reasons)))
     fitted = {"temperature": round(temperature, 4)}

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from secret_guard.llama import DATA, LlamaJudge, read_card, softmax
-from secret_guard.types import Candidate
+from secret_guard.prompt import render
+from secret_guard.types import Candidate, Reason, Verdict
 from secret_guard.verdicts import decide
 from training.base_model import resolve
 from training.dataset import split
@@ -17,7 +18,6 @@ from training.examples import (
     TRAINING_EXAMPLES,
     UNSEEN_EXAMPLES,
     Example,
-    ExampleError,
     fill,
     marked_candidate,
     read_examples,
@@ -26,6 +26,8 @@ from training.metrics import Judged, summary
 from training.recipe import load_recipe
 
 EVALUATION_SEED = 1
+# A span that no rule proposes is never judged: for the user, that is SAFE.
+NOT_PROPOSED = Verdict("SAFE", Reason.NOT_A_CREDENTIAL, 0.0)
 
 
 def part(name: str) -> list[Example]:
@@ -36,21 +38,19 @@ def part(name: str) -> list[Example]:
     return examples
 
 
-def candidates(examples: Sequence[Example], seed: int) -> list[Candidate]:
-    """The marked candidate of each example, by the runtime's own generator."""
-    found = []
-    for example in examples:
-        candidate = marked_candidate(fill(example, seed))
-        if candidate is None:
-            raise ExampleError(f"{example.file}: {example.id}: no candidate has the marked span")
-        found.append(candidate)
-    return found
+def candidates(examples: Sequence[Example], seed: int) -> list[Candidate | None]:
+    """What the runtime's own generator proposes for each marked span, None for nothing."""
+    return [marked_candidate(fill(example, seed)) for example in examples]
 
 
 def judge_gguf(examples: Sequence[Example], folder: Path, seed: int) -> list[Judged]:
     """The verdicts of the GGUF in `folder`, through the runtime's own judge."""
-    verdicts = LlamaJudge(folder=folder).judge(candidates(examples, seed))
-    return [_judged(e, v) for e, v in zip(examples, verdicts, strict=True)]
+    found = candidates(examples, seed)
+    verdicts = iter(LlamaJudge(folder=folder).judge([c for c in found if c is not None]))
+    return [
+        _judged(example, NOT_PROPOSED if candidate is None else next(verdicts))
+        for example, candidate in zip(examples, found, strict=True)
+    ]
 
 
 def judge_adapter(
@@ -59,21 +59,23 @@ def judge_adapter(
     """The verdicts of the adapter in `run` on the 4-bit base, calibrated as the GGUF is."""
     import torch
 
-    from secret_guard.prompt import render
     from training.model import load_adapter
 
-    recipe, card = load_recipe(), read_card(run)
-    classifier = load_adapter(resolve(base, recipe.base), str(run / "adapter"), device)
-    found = []
-    for example, candidate in zip(examples, candidates(examples, seed), strict=True):
+    card = read_card(run)
+    classifier = load_adapter(resolve(base, load_recipe().base), str(run / "adapter"), device)
+
+    def verdict(candidate: Candidate) -> Verdict:
         with torch.no_grad():
-            batch = classifier.tokenize([render(candidate)], recipe.training.max_tokens)
-            row = softmax(classifier.logits(**batch)[0].tolist(), card.temperature)
-        found.append(_judged(example, decide(row, card.threshold)))
-    return found
+            logits = classifier.logits(**classifier.tokenize([render(candidate)]))[0]
+        return decide(softmax(logits.tolist(), card.temperature), card.threshold)
+
+    return [
+        _judged(example, NOT_PROPOSED if candidate is None else verdict(candidate))
+        for example, candidate in zip(examples, candidates(examples, seed), strict=True)
+    ]
 
 
-def _judged(example: Example, verdict: Any) -> Judged:
+def _judged(example: Example, verdict: Verdict) -> Judged:
     return Judged(
         example.id, example.label, example.reason.value, example.category, example.language, verdict
     )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secret_guard.candidates import find_candidates
-
 from secret_guard.prompt import render
 from secret_guard.types import Candidate, Hunk, Reason
 from training import slots
@@ -25,6 +24,7 @@ INSTRUCTION = (
 )
 HEADER_KEYS = ("id", "label", "reason", "category", "language", "path")
 OPTIONAL_KEYS = ("pair",)
+REDRAWS = 8
 
 
 class ExampleError(ValueError):
@@ -120,14 +120,23 @@ def marked_candidate(filled: Filled) -> Candidate | None:
     return None
 
 
+def proposed(example: Example, seed: int) -> tuple[Filled, Candidate]:
+    """A filling whose marked span is a candidate, and the candidate.
+
+    Some values are proposed in some contexts only (a plain word in prose): then others are drawn.
+    Raises ExampleError when none of REDRAWS fillings has the candidate.
+    """
+    for attempt in range(REDRAWS):
+        filled = fill(example, seed + attempt * 1_000_003)
+        candidate = marked_candidate(filled)
+        if candidate is not None:
+            return filled, candidate
+    raise ExampleError(f"{example.file}: example {example.id!r}: no candidate has the marked span")
+
+
 def record(example: Example, seed: int) -> dict[str, object]:
     """The example as one row of the JSONL dataset. Raises ExampleError when it has no candidate."""
-    filled = fill(example, seed)
-    candidate = marked_candidate(filled)
-    if candidate is None:
-        raise ExampleError(
-            f"{example.file}: example {example.id!r}: no candidate has the marked span"
-        )
+    filled, candidate = proposed(example, seed)
     return {
         "instruction": INSTRUCTION,
         "input": render(candidate),

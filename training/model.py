@@ -25,6 +25,7 @@ from transformers import (
     BitsAndBytesConfig,
 )
 
+from secret_guard.llama import MAX_TOKENS
 from secret_guard.verdicts import CLASSES
 from training.recipe import Lora
 
@@ -63,16 +64,15 @@ class Classifier:
             scores = self.model(**batch, logits_to_keep=1).logits[:, -1, self.labels]
         return torch.as_tensor(scores).float()
 
-    def tokenize(self, prompts: list[str], max_tokens: int) -> dict[str, torch.Tensor]:
-        """The prompts as padded tensors of shape (batch, tokens) on the model's device."""
-        if self.family == "encoder":
-            batch = self.tokenizer(
-                prompts, truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
-            )
-        else:  # cut as the runtime cuts: the last token is where the answer is read
-            rows = self.tokenizer(prompts, split_special_tokens=True)["input_ids"]
-            rows = [r if len(r) <= max_tokens else [*r[: max_tokens - 1], r[-1]] for r in rows]
-            batch = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
+    def tokenize(self, prompts: list[str]) -> dict[str, torch.Tensor]:
+        """The prompts as padded tensors of shape (batch, tokens) on the model's device.
+
+        As at run time: special tokens in the text are text, and a long prompt keeps its last
+        token, which an encoder was trained to see and where a decoder's answer is read.
+        """
+        rows = self.tokenizer(prompts, split_special_tokens=True)["input_ids"]
+        rows = [r if len(r) <= MAX_TOKENS else [*r[: MAX_TOKENS - 1], r[-1]] for r in rows]
+        batch = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
         return {key: tensor.to(self.model.device) for key, tensor in batch.items()}
 
 

@@ -10,6 +10,7 @@ import torch
 
 from secret_guard.llama import LlamaJudge
 from secret_guard.prompt import render
+from secret_guard.verdicts import CLASSES
 from training.evaluate import EVALUATION_SEED, candidates, part
 from training.model import load
 
@@ -19,18 +20,19 @@ BATCH = 16
 
 def parity(run: Path) -> dict[str, float]:
     """Differences of the ALERT scores on 200 unseen examples, and how often the labels agree."""
-    prompts = [render(c) for c in candidates(part("unseen")[:EXAMPLES], EVALUATION_SEED)]
+    found = candidates(part("unseen")[:EXAMPLES], EVALUATION_SEED)
+    prompts = [render(candidate) for candidate in found if candidate is not None]
     judge = LlamaJudge(folder=run)
     ours = torch.tensor(judge.model.logits(prompts))
     classifier = load(str(run / "merged"))
     classifier.model.eval()
     with torch.no_grad():
         rows = [
-            classifier.logits(**classifier.tokenize(prompts[i : i + BATCH], 512))
+            classifier.logits(**classifier.tokenize(prompts[i : i + BATCH]))
             for i in range(0, len(prompts), BATCH)
         ]
     theirs = torch.cat(rows)
-    alert = [i for i, label in enumerate(judge.card.labels) if label in _alert_labels()]
+    alert = [i for i, reason in enumerate(CLASSES) if reason.label == "ALERT"]
     temperature = judge.card.temperature
     a = (ours / temperature).softmax(1)[:, alert].sum(1)
     b = (theirs / temperature).softmax(1)[:, alert].sum(1)
@@ -41,12 +43,6 @@ def parity(run: Path) -> dict[str, float]:
         "mean_difference": round((a - b).abs().mean().item(), 5),
         "label_agreement": ((a >= threshold) == (b >= threshold)).float().mean().item(),
     }
-
-
-def _alert_labels() -> set[str]:
-    from secret_guard.types import ALERT_REASONS
-
-    return {reason.value for reason in ALERT_REASONS}
 
 
 def main() -> None:

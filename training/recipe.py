@@ -55,7 +55,6 @@ class Training:
     weight_decay: float
     warmup: float
     label_smoothing: float
-    max_tokens: int
 
 
 @dataclass(frozen=True)
@@ -86,4 +85,4 @@ def load_recipe(path: Path = RECIPE) -> Recipe:
         wrong = {field.name for field in fields(kind)} ^ set(tables[name])
         if wrong:
             raise SystemExit(f"{path}: [{name}] has unknown or missing keys: {sorted(wrong)}")
-    return Recipe(**{name: kind(**tables[name]) for name, kind in kinds.items()})  # type: ignore[arg-type]
+    return Recipe(**{name: kind(**tables[name]) for name, kind in kinds.items()})

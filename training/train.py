@@ -105,7 +105,7 @@ def train(base: str, out: Path, recipe: Recipe, device: str, resume: bool) -> Pa
     steps = len(dataset) // size
 
     def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
-        batch = classifier.tokenize([row["prompt"] for row in rows], recipe.training.max_tokens)
+        batch = classifier.tokenize([row["prompt"] for row in rows])
         return {**batch, "labels": torch.tensor([row["label"] for row in rows])}
 
     trainer = ClassTrainer(
