@@ -26,6 +26,9 @@ _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIN = re.compile(r"sha(?:1|256|384|512)/(?=.)")  # certificate pins: the digest alone
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SEQUENCES = ("abcdefghijkl", "ABCDEFGHIJKL", "0123456789012", "qwertyuiop")
+_HASH_LIST = re.compile(
+    r"cyclonedx|\.spdx|^s?bom\.(?:xml|json)$|(?:sha\d*|md5|check)sums?(?:\.txt)?$|\.(?:sha\d+|md5)$"
+)
 _LOCK_NAMES = frozenset(
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-lock.yml cargo.lock go.sum"
     " composer.lock poetry.lock pipfile.lock gemfile.lock uv.lock bun.lock flake.lock mix.lock"
@@ -36,8 +39,9 @@ _LOCK_NAMES = frozenset(
 
 
 def is_lock_file(path: str) -> bool:
-    """Whether `path` is a package manager's lock file: its hashes are nobody's secrets."""
-    return PurePosixPath(path).name.lower() in _LOCK_NAMES
+    """Whether `path` is a lock file, a bill of materials, a list of checksums: public hashes."""
+    name = PurePosixPath(path).name.lower()
+    return name in _LOCK_NAMES or _HASH_LIST.search(name) is not None
 
 
 def find_literals(text: str, path: str) -> Iterator[Span]:

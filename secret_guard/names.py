@@ -35,7 +35,7 @@ _KEY = (
     r"(?:private|secret|sign(?:ing|ature)?|encrypt(?:ion)?|decrypt(?:ion)?|crypto?|cipher|master"
     r"|shared|hmac|aes|des|rsa|ssh|ssl|tls|pgp|gpg|deploy|session|cookie|root|data|public|jwt|hash"
     r"|symmetric|certificate|security|pre_?shared|current|primary|secondary|transfer|device|box|seal)_?keys?_"
-    r"|_pem_|_salt_|_pepper_|_hmac_|_mnemonic_|_seed(?:_phrase)?_|_nonce_|_iv_"
+    r"|_pem_|_salt_|_pepper_|_hmac_|_mnemonic_|_seed_phrase_|_nonce_|_iv_"
 )
 _FAMILIES: tuple[tuple[str, Hint], ...] = (
     (r"conn(?:ection)?_?str(?:ing)?s?_", Hint("generic-connection-string", "Connection string")),
@@ -55,9 +55,9 @@ _FAMILIES: tuple[tuple[str, Hint], ...] = (
     ),
     (r"_(?:\w+_)?(?:url|uri|endpoint|broker|jdbc)s?_?\d*_|url_$", Hint("generic-url", "URL", True)),
     (
-        r"login|logon|_signature_|_sig_|_cookies?_|_session_|_auth(?!ors?_)\w*_|_license_|_uid_|_code_"
-        r"|_keys?_|_bind\w*_|_fernet_|_verification_"
-        r"|_connection_|_connect_|mysqli|_pdo_|_cert(?:ificate)?_|_identifier_",
+        r"login|logon|_signature_|_sig_|_cookies?_|_session_|_auth(?!ors?_)\w*_"
+        r"|_keys?_|_bind\w*_|_fernet_"
+        r"|_connection_|_seed_|_connect_|mysqli|_pdo_|_cert(?:ificate)?_",
         Hint("generic-value", "Value"),
     ),
 )

@@ -10,7 +10,7 @@ _EMPTY = frozenset(
     " array list dict map unknown never secretstr hidden function lambda async await return new"
     " not and or if else in is the a an".split()
 )
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}|\d+\.\d*|\d+(?:ms|s|m|h|d|px|em|kb|mb|%))")
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d+\.\d*|\d+(?:ms|s|m|h|d|px|em|kb|mb|%))")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _MASK = re.compile(r"([*x.•#-])\1{3,}", re.IGNORECASE)
 _CONVERSION = re.compile(r"%[-\d.]*[sdrxifuvqT@]|\{\d*\}|%\{\w*\}|\\[nrt]")

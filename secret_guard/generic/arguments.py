@@ -9,6 +9,7 @@ from secret_guard.generic.bare import bare_value, yaml_value
 from secret_guard.generic.expressions import code_value
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import chain_span
+from secret_guard.names import is_about
 from secret_guard.spans import Span
 from secret_guard.values import read_chain
 
@@ -56,7 +57,9 @@ def argument(hit: Hit) -> list[Span]:
     if chain is not None:
         again = _same(chain.joined, hit.name)  # flag.String(&secret, "secret", "value")
         next_flag = _FLAG.search(hit.before) and chain.joined.startswith("-")
-        return [] if again or next_flag else chain_span(hit, chain)
+        if again or next_flag or is_about(hit.name):
+            return []
+        return chain_span(hit, chain)
     quoted = set(match.group("close")) & set("\"'`")
     if hit.syntax is Syntax.CODE and (quoted or hit.name.isupper()):
         return code_value(hit, match.end(), "=")

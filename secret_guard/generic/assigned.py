@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from secret_guard import plausible
 from secret_guard.generic.bare import bare_value
 from secret_guard.generic.calls import USER_FIRST, literal_arguments
-from secret_guard.generic.expressions import code_value
+from secret_guard.generic.expressions import COMPARISONS, code_value
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import SCHEME, chain_span
 from secret_guard.spans import Span
@@ -41,7 +42,8 @@ def assigned(hit: Hit) -> list[Span]:
     close, operator = match.group("close", "operator")
     if operator == "to" and hit.comment:
         return []
-    if ")" in close and operator in (":", "->", "=>", "to"):
+    bracket = ")" in close or ("]" in close and not set(close) & set("\"'`"))
+    if bracket and operator in (":", "->", "=>", "to"):
         return []
     if hit.quote and hit.quote not in close:
         return _inside_string(hit, match.end(), operator)
@@ -56,6 +58,9 @@ def _outside(hit: Hit, pos: int, operator: str, close: str) -> list[Span]:
     if chain is not None:
         if at > pos and USER_FIRST.search(hit.name):  # auth=("user", "value")
             chain = [chain, *(one for _, one in literal_arguments(hit.text, at))][-1]
+        tells = hit.hint.rule_id in ("generic-password", "generic-secret")
+        if operator in COMPARISONS and not tells and plausible.is_plain_word(chain.joined):
+            return []  # if token == "struct"
         return _literal(hit, chain)
     if hit.syntax is not Syntax.CODE:
         return bare_value(hit, pos, operator)

@@ -26,8 +26,8 @@ class Syntax(Enum):
 
 # Endings, and whole names, of files.
 _NAMES = {
-    Syntax.CODE: "py pyi js jsx mjs cjs ts tsx mts cts java kt kts scala sbt groovy gradle cs fs fsx"
-    " vb go rs rb erb php phtml pl pm lua r swift m mm dart ex exs hs c h cc cpp cxx hpp hh ps1"
+    Syntax.CODE: "py pyi js jsx mjs cjs ts tsx mts cts java kt kts scala sbt groovy gradle cs fs"
+    " fsx vb go rs rb erb php phtml pl pm lua r swift m mm dart ex exs hs c h cc cpp cxx hpp hh ps1"
     " psm1 psd1 sql json jsonc json5 ipynb tf tfvars hcl vue svelte css scss graphql proto cmake"
     " nix jenkinsfile rake gemfile rakefile vagrantfile clj cljs el lisp ml zig nim jl sol coffee"
     " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig j2",
@@ -65,7 +65,9 @@ _WORD_BEFORE = re.compile(
 )
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
 _COMMENT = re.compile(
-    r"^[ \t>]*(?:\#|//|/?\*|--[ ]|<!--|;|%|rem\b|')|[ \t](?:\#|//|--)[ ]|/\*|<!--", re.IGNORECASE
+    r"^[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|rem\b|')"
+    r"|[ \t](?:\#|//|--)[ ]|/\*|<!--",
+    re.IGNORECASE,
 )
 _IMPORT = re.compile(
     r"^[ \t]*(?:import|from|require|use|using|package|\#include|@import)\b[ \t\"'<]"

@@ -6,6 +6,7 @@ import re
 
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
+from secret_guard.names import words_of
 from secret_guard.spans import Rank, Span
 from secret_guard.values import Chain
 
@@ -28,6 +29,13 @@ _INNER_PAIR = re.compile(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
 _CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
+_PAGE_NAME = re.compile(
+    r"_(?:(?:home|homepage|repo|repository|source|docs?|documentation|help|issues?|bugs?"
+    r"|project|pr|license|image|img|avatar|icon|logo|download|dist|html|thumbnail|video|support"
+    r"|website|static|media|next|prev|canonical|schema|reference|web|news|blog|profile|tracker"
+    r"|changelog|pull_request|more_info|info|readme|namespace|author)_)?ur[il]_"
+)
+_PAGE = re.compile(r"https?://(?:[\w-]{1,63}\.)+[a-z]{2,12}(?:/[A-Za-z0-9_.~%+-]{0,32}){0,12}")
 _LONG = 16  # from this length on, a weak name and a URL are enough
 
 
@@ -74,7 +82,7 @@ def _fits(hit: Hit, value: str) -> bool:
     """Whether a literal or bare `value` is worth a look, given how much the name says."""
     is_url = URL.match(value) is not None
     if hit.hint.rule_id == "generic-url":
-        return is_url and not _INNER_PAIR.search(value)
+        return is_url and not _INNER_PAIR.search(value) and not _is_page(hit.name, value)
     if plausible.is_reference_text(value):
         return not hit.hint.weak
     if _INNER_PAIR.search(value) and not is_url:
@@ -85,6 +93,11 @@ def _fits(hit: Hit, value: str) -> bool:
         return not is_url
     long_url = is_url and len(value) >= _LONG
     return long_url or plausible.looks_secret(value) or _CODES.fullmatch(value) is not None
+
+
+def _is_page(name: str, value: str) -> bool:
+    """Whether a name and its URL are of a mere page: url = "https://docs.example.com/start"."""
+    return _PAGE_NAME.fullmatch(words_of(name)) is not None and _PAGE.fullmatch(value) is not None
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

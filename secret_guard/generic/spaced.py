@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from secret_guard import plausible
 from secret_guard.generic.bare import SHELL, WORD
 from secret_guard.generic.expressions import LINE_START
 from secret_guard.generic.hits import Hit, Syntax
@@ -54,6 +55,9 @@ def _literal(hit: Hit, pos: int) -> list[Span]:
     chain = read_chain(hit.text, pos, hit.doubled, implicit=False)
     if chain is None or _KEY_FOLLOWS.match(hit.text, chain.close):
         return []
+    explained = hit.comment and hit.syntax is Syntax.CODE and "#define" not in hit.before
+    if explained and not plausible.looks_secret(chain.joined):
+        return []  # // a token "word" of a sentence
     return chain_span(hit, chain)
 
 
