@@ -506,7 +506,10 @@ PLANTED = {
     "b.py": 'token = "{{github_pat#2}}"\n',
     "c.yaml": "password: {{human_password#3|b64}}\n",
     "d.py": 'api_key = "{{hex:40#4|head}}" + "{{hex:40#4|tail}}"\n',
-    "e.pem": "-----BEGIN RSA PRIVATE KEY-----\n{{pem_body:8#5}}\n-----END RSA PRIVATE KEY-----\n",
+    "e.pem": (
+        "{{dashes}}BEGIN RSA PRIVATE KEY{{dashes}}\n{{pem_body:8#5}}\n"
+        "{{dashes}}END RSA PRIVATE KEY{{dashes}}\n"
+    ),
     "f.sh": "# curl -u admin:{{strong_password#6}} https://example.com\n",
     "g.py": 'secret_key = "{{strong_password#7|unicode}}"\n',
     "h.env": "DATABASE_URL=postgres://app:{{strong_password#8}}@db/app\n",

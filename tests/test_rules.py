@@ -224,11 +224,12 @@ import random, sys
 from secret_guard.rules import RULES
 size = 60_000
 rng = random.Random(0)
+header = "-" * 5 + "BEGIN RSA PRIVATE KEY" + "-" * 5
 keywords = " ".join(sorted({key for rule in RULES for key in rule.keywords}))
 base64 = "".join(rng.choices("ABCabc0123456789+/", k=size))
 pieces = ["a", "=", " ", "\\n", ":", "-", "'", '"', "\\\\", "{", "${", "<", ",", "0", "a, ",
           '"a", ', "a=a ", "  a: b\\n", "a://", "a://b:", "x@", "?key=", "curl -u ", "password = ",
-          "eyJaaaaaaaa.", 'login("a", ', "name: password\\n", "-----BEGIN RSA PRIVATE KEY-----\\n",
+          "eyJaaaaaaaa.", 'login("a", ', "name: password\\n", header + "\\n",
           keywords + " ", keywords.replace(" ", "=") + "=", keywords.replace(" ", '": "') + "\\n"]
 for text in [base64, *(piece * (size // len(piece)) for piece in pieces)]:
     for hostile in (text, keywords + text, text + keywords):
