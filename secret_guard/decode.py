@@ -150,6 +150,7 @@ _TO_DECODER = re.compile(
 _HERE = re.compile(
     r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})"
 )
+_PACKED = re.compile(r"\[[ ]?[\"'](?P<value>[A-Za-z0-9+/=]{8,600})[\"'][ ]?\]\.pack\(")
 _BEFORE_PIPE = re.compile(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,600})[\"']?[ ]*\Z")
 _LITERAL = re.compile(
     r"(?:[\"'`]|(?<=[=:])[ ]|=)"
@@ -247,6 +248,9 @@ def _called(text: str, lowered: str) -> Iterator[Span]:
             yield from _decoded_chain(chain)
     if "base64" in text:
         for match in _HERE.finditer(text):
+            yield from _piped(*match.span("value"), match.group("value"))
+    if ".pack(" in text:
+        for match in _PACKED.finditer(text):
             yield from _piped(*match.span("value"), match.group("value"))
     for pipe in _TO_DECODER.finditer(text):
         low = max(0, pipe.start() - VALUE_BEFORE_PIPE)

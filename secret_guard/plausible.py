@@ -7,10 +7,12 @@ import re
 _EMPTY = frozenset(
     "true false null none nil undefined yes no on off nan void self this default optional required"
     " string str text bytes int integer number bool boolean float double char varchar object any"
-    " array list dict map unknown never secretstr hidden function lambda async await return new"
+    " array list dict map unknown never secretstr function lambda async await return new"
     " not and or if else in is the a an".split()
 )
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d+\.\d*|\d+(?:ms|s|m|h|d|px|em|kb|mb|%))")
+_NUMBER = re.compile(
+    r"[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d+(?:ms|s|m|h|d|px|em|kb|mb|%))"
+)
 _PUNCTUATION = re.compile(r"[\W_]+")
 _MASK = re.compile(r"([*x.•#-])\1{3,}", re.IGNORECASE)
 _CONVERSION = re.compile(r"%[-\d.]*[sdrxifuvqT@]|\{\d*\}|%\{\w*\}|\\[nrt]")

@@ -15,19 +15,21 @@ from secret_guard.spans import Span
 from secret_guard.values import Chain, read_chain
 
 # What may close a name: quotes, brackets, Markdown's bold, Ruby's and TypeScript's marks.
-CLOSE = r"""(?P<close>(?:\\{0,7}["'`]|[ ]?\]|\)|\*\*|__|[?!}]){0,5})"""
+CLOSE = r"""(?P<close>(?:\((?:hex|base64|b64|enc)\)|\\{0,7}["'`]|[ ]?\]|\)|\*\*|__|[?!}]){0,5})"""
 _ANNOTATION = (
-    r"(?:[ \t]*:[ \t]*[\w\[\]<>?.|&'*: ]{1,60}?(?=[ \t]*=[^=>])"  # name: type =
+    r"(?:[ \t]*:[ \t]*(?:[\w\[\]<>?.|&*: ]|&'\w+ ){1,60}?(?=[ \t]*=[^=>])"  # name: type =
     r"|[ \t]+[\w.*\[\]]{1,40}(?=[ \t]*=[^=>])"  # name type =
     r"|[ \t]*:[ \t]*&?(?:'\w+ )?\[[\w; ]{1,30}\](?=[ \t]*=)"  # name: [u8; 16] =
     r"|\[\w{0,20}\]"  # name[16] =
     r"|,[ \t]*(?:err|ok|_|e|error|exists|found)(?=[ \t]*:?=[^=])"  # name, err :=
     r"|[ \t]+(?:N?VARCHAR2?|CHAR|TEXT)[ \t(\d)]{0,10}(?:NOT NULL )?(?=DEFAULT))?"
 )
-_OPERATOR = re.compile(
-    CLOSE + _ANNOTATION + r"[ \t]*(?P<operator>:=|={1,3}(?![=>~])|!==?|=>|=~|\|\|=|\?\?=|[?+.:]=|<-"
+_SIGN = (
+    r"[ \t]*(?P<operator>:=|={1,3}(?![=>~])|!==?|=>|=~|\|\|=|\?\?=|[?+.:]=|<-"
     r"|->|:{1,2}(?!:)|(?:to|eq|ne|DEFAULT|\-c?eq|\-c?ne)(?=[ \t]))[ \t]*"
 )
+_OPERATOR = re.compile(CLOSE + _SIGN)
+_TYPED = re.compile(CLOSE + _ANNOTATION + _SIGN)
 _LINE_BREAK = re.compile(r"\\?\n[ \t]*(?=[\"'`@rRbBfF(])")
 _BRACKET = re.compile(r"[ \t]*\([ \t]*(?:\n[ \t]*)?(?=[\"'`rbfRBF])")
 _JOINED_NAME = re.compile(r"[ \t]*(?:\+|\.(?=[ \t$])|&|<>|<<|,)[ \t]*(?=[\w$])")
@@ -36,7 +38,9 @@ _CELL_END = re.compile(r"(?:\\n)?(?<!\\)\"|\n|\\n")
 
 def assigned(hit: Hit) -> list[Span]:
     """The value behind an assignment, a comparison, or a key."""
-    match = _OPERATOR.match(hit.text, hit.end)
+    quoted = hit.text[hit.end : hit.end + 1] in ("'", '"')
+    typed = hit.syntax is Syntax.CODE and not quoted
+    match = (_TYPED if typed else _OPERATOR).match(hit.text, hit.end)
     if match is None:
         return []
     close, operator = match.group("close", "operator")

@@ -32,7 +32,7 @@ _YAML_BLOCK = re.compile(
     r"(?P<body>[^\n]+(?:\n(?P=indent)[^\n]*){0,80})"
 )
 _REST = re.compile(r"[^\n]{1,300}")
-_SENTENCE = re.compile(r"[ \t]+(?:\(?[a-z]+|\w+ [a-z]+)")
+_SENTENCE = re.compile(r"[ \t]+(?:[a-z]+|\w+ [a-z]+)")
 _NAME_LIKE = re.compile(r"[A-Za-z_.:/-]+")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -81,7 +81,8 @@ def word_value(hit: Hit, pos: int, operator: str) -> list[Span]:
     match = (_IN_STRING if hit.quote else WORD).match(text, pos)
     if match is None:
         return []
-    end = _without_stops(text, pos, match.end())
+    own_line = LINE_START.match(hit.before) and text[match.end() : match.end() + 1] in ("", "\n")
+    end = match.end() if own_line else _without_stops(text, pos, match.end())
     value = text[pos:end]
     named = plausible.is_reference_text(value) or _NAME_LIKE.fullmatch(value)
     if hit.quote and operator == ":" and named:

@@ -35,6 +35,7 @@ _SOURCE = re.compile(
     r"|\bprops\b|cred|\bvar\.|\blocal\.|\bdata\.|module\.|keyring|keychain|ssm|kms|request|\breq\."
     r"|form\b|answers|prompt|input|stdin|\$_|values\.|context|flags?\b|data\[|cfg|conf\b|viper"
 )
+_WORDS = re.compile(r"[\w-] [a-z(]")
 _SECRET_SOURCE = re.compile(r"(?i)secret|vault|sops|getenv|environ")
 _DOTTED = re.compile(r"[\w$@]+(?:(?:\.|->|::)\w+)+")
 _INFRASTRUCTURE = (".tf", ".tfvars", ".hcl", ".nix", ".bicep")
@@ -86,6 +87,8 @@ def _is_plain_line(hit: Hit, pos: int, operator: str) -> bool:
 
 def _is_reference(hit: Hit, expression: str) -> bool:
     """Whether `expression` reads a credential from somewhere, by its form and the name."""
+    if hit.comment and _WORDS.search(expression):
+        return False  # an explanation
     about = is_about(hit.name) and not _SECRET_SOURCE.search(expression)
     if hit.hint.weak or about or plausible.is_trivial(expression):
         return False
@@ -130,7 +133,7 @@ _LOOKUP = re.compile(
 )
 # Functions whose argument is the value, in another form.
 _WRAPPER = re.compile(
-    r"(?i)some|just|string|str|bytes?|buffer|from|of|secretstr|secret|password|encode\w*|decode\w*"
+    r"(?i)some|just|string|str|bytes?|buffer|from|of|secretstr|secret|password|\w*encode\w*|\w*decode\w*"
     r"|b64\w*|base64\w*|atob|btoa|hash\w*|md5|sha\d+|hexdigest|unhexlify|fromhex|hex|unescape"
     r"|decodeuri\w*|unquote\w*|urldecode|tobytes|to_owned|mask|fromutf8|utf8|to_string|box|cow|lazy"
     r"|sensitive|protect\w*|securestring|convertto\w*|reverse\w*|strrev|frombase64string|getbytes"
@@ -215,4 +218,7 @@ def _is_value_of(callee: str, earlier: str, value: str, after: str) -> bool:
         return not after.lstrip().startswith(",")
     if _WRAPPER.fullmatch(name):
         return True
-    return not _LOOKUP.search(name) and plausible.looks_secret(value)
+    if _LOOKUP.search(name):
+        return False
+    odd = len(value) >= 8 and not plausible.is_plain_word(value) and not hint_of(value)
+    return plausible.looks_secret(value) or (odd and re.fullmatch(r"\w+", value) is not None)

@@ -32,11 +32,11 @@ _NAMES = {
     " nix jenkinsfile rake gemfile rakefile vagrantfile clj cljs el lisp ml zig nim jl sol coffee"
     " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig j2",
     Syntax.YAML: "yaml yml",
-    Syntax.SHELL: "sh bash zsh ksh fish env envrc dockerfile containerfile bat cmd mk profile"
+    Syntax.SHELL: "sh bash zsh ksh fish env envrc dockerfile containerfile mk profile"
     " bashrc zshrc makefile bash_history zsh_history history sh_history bash_profile zprofile"
     " zshenv fish_history",
-    Syntax.PROPERTIES: "ini cfg conf cnf properties toml editorconfig npmrc pypirc netrc pgpass"
-    " service prefs inf reg flaskenv config gitconfig dotenv",
+    Syntax.PROPERTIES: "ini cfg conf cnf properties toml bat cmd npmrc pypirc netrc pgpass"
+    " editorconfig service prefs inf reg flaskenv config gitconfig dotenv",
     Syntax.TEXT: "md markdown txt rst log adoc csv tsv html htm xml org tex diff patch eml out text"
     " xhtml svg plist xaml wiki textile readme",
 }
@@ -65,7 +65,7 @@ _WORD_BEFORE = re.compile(
 )
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
 _COMMENT = re.compile(
-    r"^[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|rem\b|')"
+    r"^[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|::|rem\b|')"
     r"|[ \t](?:\#|//|--)[ ]|/\*|<!--",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import value_span
 from secret_guard.names import hint_of
 from secret_guard.spans import Rank, Span
+from secret_guard.values import read_literal
 
 _TAG = re.compile(r"<[\w:.-]*$|<[\w:.-]+[ \t][^<>]*?\b(?:name|key|id|property|field)=[\"'][\w.-]*$")
 _CONTENT = re.compile(
@@ -21,14 +22,22 @@ _NEXT_ELEMENT = re.compile(
     r"\s*(?=</)"
 )
 _CELL = re.compile(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)", re.MULTILINE)
+_ATTRIBUTE = re.compile(
+    r"[\"']?[ \t][^<>]{0,160}?\b(?:value|placeholder|ref|content|default)=(?=[\"'])"
+)
 CELLS = 3  # cells behind the name that may hold the value
 
 
 def markup(hit: Hit) -> list[Span]:
-    """<password>value</password>, <property name="password">value</property>."""
+    """<password>value</password>, <property name="password">value</property>, attributes."""
     if match := _NEXT_ELEMENT.match(hit.text, hit.end):
         return value_span(hit, *match.span("value"), Rank.BARE)
-    match = _CONTENT.match(hit.text, hit.end) if _TAG.search(hit.before) else None
+    if not _TAG.search(hit.before):
+        return []
+    if attribute := _ATTRIBUTE.match(hit.text, hit.end):
+        literal = read_literal(hit.text, attribute.end())
+        return value_span(hit, literal.start, literal.end, Rank.LITERAL) if literal else []
+    match = _CONTENT.match(hit.text, hit.end)
     if match is None:
         return []
     return value_span(hit, *match.span("cdata" if match.group("cdata") else "value"), Rank.BARE)

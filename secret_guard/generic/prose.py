@@ -36,12 +36,11 @@ _SHORT_NAMES = frozenset({"pw", "pass", "passwd", "pwd"})
 _STATES = frozenset(
     "required invalid incorrect wrong missing empty set valid expired stored hashed encrypted"
     " optional mandatory needed correct now the kept used given provided unknown not blank short"
-    " long weak strong changed reset secret public different same ignored sent shown hidden removed"
+    " long weak strong changed reset public different same ignored sent shown hidden removed"
     " deleted disabled enabled unset safe unsafe mismatch mismatched rejected accepted it this that"
     " null none".split()
 )
-_STOP = re.compile(r"[,.;)!]|\s*$")
-_STOP_LOGIN = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
+_STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = re.compile(r"\s*$")
 _SLASH = re.compile(r" / (?P<value>[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
 
@@ -67,7 +66,8 @@ def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
     """`[start, end)` without quotes, marks of Markdown and punctuation."""
     while start < end and text[start] in "`\"'*(@":
         start += 1
-    while end > start and text[end - 1] in "`\"'*.,;:)@":
+    marks = "`\"'*.,;:)@" if text[start - 1] == "@" else "`\"'*.,;:)"
+    while end > start and text[end - 1] in marks:
         end -= 1
     return start, end
 
@@ -81,7 +81,7 @@ def _tells(hit: Hit, match: re.Match[str], start: int, end: int) -> bool:
         return False
     following = hit.text[end : end + 2]
     if match.re is _LOGIN:
-        return _STOP_LOGIN.match(following) is not None
+        return _STOP.match(following) is not None
     if match.group("verb").strip():
         return hit.text[match.start("value")] in "`\"'*" or _STOP.match(following) is not None
     short = hit.name.lower() in _SHORT_NAMES and hit.syntax is Syntax.TEXT
