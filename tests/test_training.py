@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -135,12 +136,17 @@ def test_metrics() -> None:
     assert math.isclose(metrics.calibration_error(rows), (3 * abs(0.9 - 2 / 3) + 2 * 0.4) / 5)
 
 
-def test_the_best_threshold_parts_the_labels() -> None:
-    scores, truth = [0.1, 0.2, 0.7, 0.9], [False, False, True, True]
-    assert 0.2 < calibrate.best_threshold(scores, truth) <= 0.7
+def test_context_is_left_out_now_and_then() -> None:
+    _, candidate = examples.proposed(EXAMPLES[0], 0)
+    rng = random.Random(0)
+    assert train.vary(candidate, rng, 0.0) == candidate
+    varied = train.vary(candidate, rng, 1.0)
+    assert len(varied.before) <= 1 >= len(varied.after)
+    assert "/" not in varied.path
+    assert varied.secret == candidate.secret
 
 
-def test_temperature_cools_an_overconfident_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_temperature_cools_an_overconfident_model() -> None:
     rows = [[4.0] + [0.0] * 7, [4.0] + [0.0] * 7]
     truth = [True, False]
     cool = calibrate.log_loss(calibrate.scores(rows, 8.0), truth)

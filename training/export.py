@@ -148,10 +148,9 @@ def export(base: str, run: Path, recipe: Recipe) -> Path:
         "epochs": recipe.training.epochs,
         "quantization": recipe.export.quantization,
         "bytes": target.stat().st_size,
-        # Set by training.calibrate on the validation part.
-        "temperature": 1.0,
-        "threshold": 0.5,
-        "threshold_strict": 0.5,
+        "threshold": recipe.policy.threshold,
+        "threshold_strict": recipe.policy.threshold_strict,
+        "temperature": 1.0,  # set by training.calibrate on the validation part
     }
     (run / "model.json").write_text(json.dumps(card, indent=2) + "\n", "utf-8")
     return target

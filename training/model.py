@@ -72,7 +72,7 @@ class Classifier:
         """
         rows = self.tokenizer(prompts, split_special_tokens=True)["input_ids"]
         rows = [r if len(r) <= MAX_TOKENS else [*r[: MAX_TOKENS - 1], r[-1]] for r in rows]
-        batch = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
+        batch = self.tokenizer.pad({"input_ids": rows}, pad_to_multiple_of=16, return_tensors="pt")
         return {key: tensor.to(self.model.device) for key, tensor in batch.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -55,6 +55,15 @@ class Training:
     weight_decay: float
     warmup: float
     label_smoothing: float
+    context_dropout: float
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The probability of ALERT from which on the verdict is ALERT."""
+
+    threshold: float
+    threshold_strict: float
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,14 @@ class Recipe:
     dataset: Dataset
     lora: Lora
     training: Training
+    policy: Policy
     export: Export
 
 
 def load_recipe(path: Path = RECIPE) -> Recipe:
     """The recipe in `path`. Raises SystemExit naming the key that is unknown or missing."""
     tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))
-    kinds = {"base": Base, "dataset": Dataset, "lora": Lora, "training": Training, "export": Export}
+    kinds = get_type_hints(Recipe)
     if set(tables) != set(kinds):
         raise SystemExit(f"{path}: tables must be {sorted(kinds)}, found {sorted(tables)}")
     for name, kind in kinds.items():

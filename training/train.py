@@ -13,10 +13,12 @@ import torch
 from datasets import Dataset
 from transformers import Trainer, TrainingArguments, get_cosine_schedule_with_warmup, set_seed
 
+from secret_guard.prompt import render
+from secret_guard.types import Candidate
 from secret_guard.verdicts import CLASSES
 from training.base_model import resolve
 from training.dataset import split
-from training.examples import TRAINING_EXAMPLES, Example, read_examples, records
+from training.examples import TRAINING_EXAMPLES, Example, proposed, read_examples
 from training.model import Classifier, add_lora, load
 from training.recipe import RECIPE, Recipe, load_recipe
 
@@ -25,19 +27,33 @@ SAFES = [i for i, reason in enumerate(CLASSES) if reason.label == "SAFE"]
 
 
 def epochs_of(examples: Sequence[Example], recipe: Recipe) -> Dataset:
-    """All epochs one after the other: every epoch in its own order and with its own values."""
+    """All epochs one after the other: each in its own order, with its own values and context."""
     rows: list[dict[str, Any]] = []
     for epoch in range(recipe.training.epochs):
         seed = recipe.training.seed * 1000 + epoch
-        fresh = [
-            {
-                "prompt": row["input"],
-                "label": [reason.value for reason in CLASSES].index(str(row["reason"])),
-            }
-            for row in records(examples, seed)
-        ]
-        rows += batches_by_length(fresh, recipe.training.batch_size, random.Random(seed))
+        rng = random.Random(seed)
+        fresh = []
+        for example in examples:
+            _, candidate = proposed(example, seed)
+            prompt = render(vary(candidate, rng, recipe.training.context_dropout))
+            fresh.append({"prompt": prompt, "label": CLASSES.index(example.reason)})
+        rows += batches_by_length(fresh, recipe.training.batch_size, rng)
     return Dataset.from_list(rows)
+
+
+def vary(candidate: Candidate, rng: random.Random, share: float) -> Candidate:
+    """`candidate` with less context in some epochs, as a diff or an odd path may give it.
+
+    Each of the lines before, the lines after and the folders is left out with probability `share`.
+    """
+    before, after, path = candidate.before, candidate.after, candidate.path
+    if rng.random() < share:
+        before = before[len(before) - rng.randint(0, 1) :]
+    if rng.random() < share:
+        after = after[: rng.randint(0, 1)]
+    if rng.random() < share:
+        path = path.rsplit("/", 1)[-1]
+    return replace(candidate, before=before, after=after, path=path)
 
 
 def batches_by_length(
