@@ -49,7 +49,8 @@ _FAMILIES: tuple[tuple[str, Hint], ...] = (
         Hint("generic-token", "Token"),
     ),
     (
-        r"credential|_creds?_|authorization|_auth_|basic_?auth|_sas_|_hub_signature|_dsn_|webhook"
+        r"credential|_creds?_|authorization|_auth_(?!domain|time|method|type|mode|flow|scheme|level)"
+        r"|basic_?auth|_sas_|_hub_signature|_dsn_|webhook"
         r"|community|recovery_code|backup_code|_auth_?(?:code|header|string|data)_",
         Hint("generic-credential", "Credential"),
     ),

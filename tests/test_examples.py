@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from training.examples import (
     parse,
     read_examples,
     record,
+    swapped,
 )
 from training.recipe import load_recipe
 from training.validate import near, pair_problems, problems, shape_problems, span_problems
@@ -119,3 +121,12 @@ def test_the_validator_sees_what_is_wrong() -> None:
     assert pair_problems([copy])
     assert span_problems([unfound])
     assert not span_problems([good])
+
+
+def test_swapped_values_keep_the_span_and_the_label() -> None:
+    (good,) = parse(GOOD, "file.txt")
+    texts = {swapped(good, random.Random(seed)).text for seed in range(20)}
+    assert len(texts) > 5
+    assert all(text.count("⟦") == 1 and text.startswith("import app") for text in texts)
+    reference = next(example for example in TRAINING if example.reason.value == "reference")
+    assert swapped(reference, random.Random(0)) == reference

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secret_guard.candidates import find_candidates
@@ -25,6 +25,21 @@ INSTRUCTION = (
 HEADER_KEYS = ("id", "label", "reason", "category", "language", "path")
 OPTIONAL_KEYS = ("pair",)
 REDRAWS = 8
+MARKED = re.compile(f"{MARK_OPEN}(.*?){MARK_CLOSE}", re.DOTALL)
+WHOLE_SLOT = re.compile(r"\{\{[a-z0-9_]+(?::\d+)?\}\}")
+# Values that may stand for each other under the same label.
+CREDENTIALS = (
+    *("{{human_password}}", "{{strong_password}}", "{{word_password}}", "{{alnum:24}}") * 2,
+    *("{{hex:32}}", "{{hex:40}}", "{{b64:44}}", "{{urlsafe:43}}", "{{uuid}}", "{{jwt}}"),
+    *("{{github_pat}}", "{{gitlab_pat}}", "{{slack_bot}}", "{{stripe_secret}}", "{{npm_token}}"),
+    *("{{stripe_restricted}}", "{{sendgrid_key}}", "{{openai_project_key}}", "{{telegram_bot}}"),
+    *("{{aws_secret_key}}", "{{vault_token}}", "{{digitalocean_token}}", "{{pypi_token}}"),
+)
+PLACEHOLDERS = (
+    *("changeme", "CHANGE_ME", "your-token-here", "YOUR_PASSWORD", "your_api_key", "<password>"),
+    *("<your-token>", "xxxxxxxxxxxx", "REPLACE_ME", "replace-with-your-secret", "insert_key_here"),
+    *("dummy-token", "example-password", "TODO_SET_ME", "my-secret-key", "placeholder"),
+)
 
 
 class ExampleError(ValueError):
@@ -92,6 +107,24 @@ def parse(text: str, file: str) -> Iterator[Example]:
         if reason.label != fields["label"]:
             raise ExampleError(f"{name}: reason {reason.value} does not go with {fields['label']}")
         yield Example(**{**fields, "reason": reason, "text": body.rstrip("\n"), "file": file})  # type: ignore[arg-type]
+
+
+def swapped(example: Example, rng: random.Random) -> Example:
+    """`example` with another kind of value in its marked span, where the label stays true.
+
+    A credential in use stays one, whatever its form: so a live form is not bound to the few
+    contexts it was written in. One placeholder is as good as another.
+    """
+    span = MARKED.search(example.text)
+    kinds: tuple[str, ...] = ()
+    if span and example.reason in (Reason.HARDCODED, Reason.COMMENTED_OUT):
+        kinds = CREDENTIALS if WHOLE_SLOT.fullmatch(span[1]) else ()
+    elif span and example.reason is Reason.PLACEHOLDER:
+        kinds = PLACEHOLDERS if re.fullmatch(r"[\w<>-]+", span[1]) else ()
+    if not span or not kinds:
+        return example
+    value = f"{MARK_OPEN}{rng.choice(kinds)}{MARK_CLOSE}"
+    return replace(example, text=example.text[: span.start()] + value + example.text[span.end() :])
 
 
 def fill(example: Example, seed: int) -> Filled:

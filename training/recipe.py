@@ -55,6 +55,7 @@ class Training:
     weight_decay: float
     warmup: float
     label_smoothing: float
+    value_swap: float
     context_dropout: float
 
 

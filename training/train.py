@@ -18,7 +18,14 @@ from secret_guard.types import Candidate
 from secret_guard.verdicts import CLASSES
 from training.base_model import resolve
 from training.dataset import split
-from training.examples import TRAINING_EXAMPLES, Example, proposed, read_examples
+from training.examples import (
+    TRAINING_EXAMPLES,
+    Example,
+    ExampleError,
+    proposed,
+    read_examples,
+    swapped,
+)
 from training.model import Classifier, add_lora, load
 from training.recipe import RECIPE, Recipe, load_recipe
 
@@ -34,11 +41,20 @@ def epochs_of(examples: Sequence[Example], recipe: Recipe) -> Dataset:
         rng = random.Random(seed)
         fresh = []
         for example in examples:
-            _, candidate = proposed(example, seed)
+            swap = rng.random() < recipe.training.value_swap
+            candidate = proposed_or(swapped(example, rng) if swap else example, example, seed)
             prompt = render(vary(candidate, rng, recipe.training.context_dropout))
             fresh.append({"prompt": prompt, "label": CLASSES.index(example.reason)})
         rows += batches_by_length(fresh, recipe.training.batch_size, rng)
     return Dataset.from_list(rows)
+
+
+def proposed_or(example: Example, plain: Example, seed: int) -> Candidate:
+    """The candidate of `example`, or of `plain` if no rule proposes its value in that place."""
+    try:
+        return proposed(example, seed)[1]
+    except ExampleError:
+        return proposed(plain, seed)[1]
 
 
 def vary(candidate: Candidate, rng: random.Random, share: float) -> Candidate:

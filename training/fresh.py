@@ -1,0 +1,310 @@
+"""Replaces a credential by a fresh one of the same kind, so that nothing real is ever learned."""
+
+from __future__ import annotations
+
+import base64
+import random
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from os.path import commonprefix
+
+from secret_guard.decode import decode_value
+from training import slots, words
+
+DRAWS = 16
+MIN_HEX = 8  # characters: "cafe" and "decade" are words
+MIN_PREFIX = 3
+LONGEST_HUMAN = 24  # characters of a password that a person composed
+
+_MARKER = r"-----[^-\n]+-----"
+_PEM_PART = re.compile(
+    rf"{_MARKER}|\\[nrt]|(?:Proc-Type|DEK-Info|Version|Comment|Hash): [^\n\\\"']*"
+    r"|(?P<run>[A-Za-z0-9+/=]{4,})"
+)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_JWT = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*")
+_HEX = re.compile(r"[0-9a-fA-F]+")
+_LITERAL = re.compile(r"(?P<quote>[\"'`])(?P<text>[^\"'`\n]{2,})(?P=quote)")
+_USERINFO = re.compile(r"(?P<lead>[\w+.-]+://[^\s/@:]*:)(?P<secret>[^\s/]+)(?P<rest>@.*)", re.DOTALL)
+_PAIR = re.compile(r"(?P<name>[\w .-]*[=:]\s*)(?P<value>[^;&,=\s][^;&,]*)")
+_SECRET_NAME = re.compile(r"(?i)pass|pwd|pw\b|key|secret|token|sig|auth|credential")
+_SCHEME = re.compile(r"(?i)(?:basic|bearer|digest|token|apikey|ntlm|negotiate)")
+_ESCAPE = re.compile(r"(?P<lead>\\+x|\\+u|%)(?P<code>[0-9a-fA-F]{4}|[0-9a-fA-F]{2})|\\[nrtabfv0]")
+_CODES = re.compile(r"[\[({ ]*(?:(?:0x[0-9a-fA-F]{1,2}|\d{1,3})[\s,;\])}]*){4,}")
+_CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
+_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+
+
+def fresh(value: str, rng: random.Random) -> str:
+    """Another value of the kind of `value`, with as many line feeds; the same `rng`, the same value.
+
+    Differs from `value` unless `value` has no letter and no digit.
+    """
+    for _ in range(DRAWS):
+        made = _of_kind(value, rng)
+        if made != value and made.count("\n") == value.count("\n"):
+            return made
+    return substituted(value, rng)
+
+
+def _of_kind(value: str, rng: random.Random) -> str:
+    """The first kind that knows `value` makes another."""
+    return next(made for maker in _KINDS if (made := maker(value, rng)) is not None)
+
+
+def substituted(value: str, rng: random.Random) -> str:
+    """`value` with every letter and digit replaced by one of its class; escapes stay escapes."""
+    parts, done = [], 0
+    for match in _ESCAPE.finditer(value):
+        parts += [_same_class(char, rng) for char in value[done : match.start()]]
+        code = match["code"]
+        made = f"{_code_like(int(code, 16), rng):0{len(code)}x}" if code else match.group()
+        parts.append(match["lead"] + made if code else made)
+        done = match.end()
+    return "".join([*parts, *(_same_class(char, rng) for char in value[done:])])
+
+
+def _same_class(char: str, rng: random.Random) -> str:
+    for alphabet in (slots.DIGITS, slots.LOWER, slots.UPPER):
+        if char in alphabet:
+            return rng.choice(alphabet)
+    return char
+
+
+def _code_like(code: int, rng: random.Random) -> int:
+    """A character code of the class of `code`; a byte for one that is no ASCII."""
+    return ord(_same_class(chr(code), rng)) if code < 128 else rng.randrange(128, 256)
+
+
+# --- the kinds, each None for a value that is not of it ---------------------------------------
+
+
+def _pem(value: str, rng: random.Random) -> str | None:
+    """A key block keeps its markers, headers, line lengths, and how its body begins."""
+    if "-----BEGIN" not in value and not re.match(r"MII[A-Za-z0-9+/\\\s]{40,}", value):
+        return None
+
+    def part(match: re.Match[str]) -> str:
+        run = match["run"]
+        if not run:
+            return match.group()
+        head = "MII" if run.startswith("MII") else ""
+        body = run[len(head) :].rstrip("=")
+        return head + slots.chars(rng, slots.BASE64, len(body)) + run[len(head) + len(body) :]
+
+    return _PEM_PART.sub(part, value)
+
+
+def _encoded(value: str, rng: random.Random) -> str | None:
+    """Base64 or hex of a text: the text is made afresh and encoded again."""
+    decoded, encoding = decode_value(value)
+    encoders: dict[str, Callable[[bytes], str]] = {"base64": _base64_as(value), "hex": bytes.hex}
+    if encoding not in encoders:
+        return None
+    again = encoders[encoding](fresh(decoded, rng).encode())
+    return again.upper() if encoding == "hex" and value.upper() == value else again
+
+
+def _base64_as(value: str) -> Callable[[bytes], str]:
+    """An encoder with the alphabet and padding of `value`."""
+
+    def encode(data: bytes) -> str:
+        alternative = b"-_" if set(value) & set("-_") else b"+/"
+        text = base64.b64encode(data, alternative).decode()
+        return text if len(value) % 4 == 0 else text.rstrip("=")
+
+    return encode
+
+
+def _uuid(value: str, rng: random.Random) -> str | None:
+    if not _UUID.fullmatch(value):
+        return None
+    made = slots.KINDS["uuid"](rng, 0)
+    return made.upper() if value.upper() == value else made
+
+
+def _jwt(value: str, rng: random.Random) -> str | None:
+    return slots.KINDS["jwt"](rng, 0) if _JWT.fullmatch(value) else None
+
+
+@lru_cache(maxsize=1)
+def _prefixes() -> dict[str, str]:
+    """What the tokens of a slot begin with -> the slot; found out by filling it a few times."""
+    found = {"AKIA": "aws_access_key", "ASIA": "aws_access_key"}
+    rng = random.Random(0)
+    for kind, maker in slots.KINDS.items():
+        samples = [maker(rng, 0) for _ in range(12)]
+        prefix = commonprefix(samples)
+        if MIN_PREFIX <= len(prefix) < min(map(len, samples)) and not prefix.isdigit():
+            found.setdefault(prefix, kind)
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _token(value: str, rng: random.Random) -> str | None:
+    """A token of a known format; one of another length keeps the prefix."""
+    prefix = next((p for p in _prefixes() if value.startswith(p)), None)
+    if prefix is None or "\n" in value:
+        return None
+    made = slots.KINDS[_prefixes()[prefix]](rng, 0)
+    return made if len(made) == len(value) else prefix + substituted(value[len(prefix) :], rng)
+
+
+def _weak(value: str, rng: random.Random) -> str | None:
+    known = value.lower() in words.WEAK_PASSWORDS
+    return slots.weak_password(rng) if known else None
+
+
+def _url(value: str, rng: random.Random) -> str | None:
+    """A URL keeps scheme, user and host; without a password its long or odd parts change."""
+    if "://" not in value:
+        return None
+    if match := _USERINFO.fullmatch(value):
+        return match["lead"] + fresh(match["secret"], rng) + match["rest"]
+    scheme, _, rest = value.partition("://")
+    host, slash, path = rest.partition("/")
+    if not slash:
+        return f"{scheme}://{substituted(host, rng)}"
+    odd = re.compile(r"[\w%+~-]{6,}")
+    made = odd.sub(lambda m: m[0] if _is_wordlike(m[0]) else substituted(m[0], rng), path)
+    return f"{scheme}://{host}/{made if made != path else substituted(path, rng)}"
+
+
+def _pairs(value: str, rng: random.Random) -> str | None:
+    """`Server=db;Password=...`: the values of the names that hint at a secret, else all."""
+    if not re.search(r"=[^=;&]+[;&]", value) or len(_PAIR.findall(value)) < 2:
+        return None
+
+    def pair(match: re.Match[str], every: bool) -> str:
+        if every or _SECRET_NAME.search(match["name"]):
+            return match["name"] + fresh(match["value"], rng)
+        return match.group()
+
+    made = _PAIR.sub(lambda m: pair(m, False), value)
+    return made if made != value else _PAIR.sub(lambda m: pair(m, True), value)
+
+
+def _codes(value: str, rng: random.Random) -> str | None:
+    """Lists of character codes or bytes."""
+    if not _CODES.fullmatch(value) or not re.search(r"[,;]", value):
+        return None
+
+    def code(match: re.Match[str]) -> str:
+        text = match.group()
+        if text.startswith("0x"):
+            return f"0x{_code_like(int(text, 16), rng):0{len(text) - 2}x}"
+        return str(_code_like(int(text), rng))
+
+    return _CODE.sub(code, value)
+
+
+def _literals(value: str, rng: random.Random) -> str | None:
+    """Code with literals in it: the literals change, the code stays."""
+    if not _LITERAL.search(value):
+        return None
+    return _LITERAL.sub(lambda m: m["quote"] + fresh(m["text"], rng) + m["quote"], value)
+
+
+def _spaced(value: str, rng: random.Random) -> str | None:
+    """Several words: each by itself; "Bearer" and the like stay."""
+    parts = re.split(r"(\s+)", value)
+    if len(parts) < 3:
+        return None
+    return "".join(
+        part if not part.strip() or _SCHEME.fullmatch(part) else fresh(part, rng) for part in parts
+    )
+
+
+def _digits(value: str, rng: random.Random) -> str | None:
+    return slots.chars(rng, slots.DIGITS, len(value)) if value.isdecimal() else None
+
+
+def _hex(value: str, rng: random.Random) -> str | None:
+    if len(value) < MIN_HEX or not _HEX.fullmatch(value) or value.isalpha():
+        return None
+    made = slots.chars(rng, slots.HEX, len(value))
+    return made.upper() if value.upper() == value else made
+
+
+def _user_and_password(value: str, rng: random.Random) -> str | None:
+    """`user:password`, as behind Basic."""
+    user, colon, password = value.partition(":")
+    if not (colon and re.fullmatch(r"[\w.@-]{2,40}", user) and len(password) > 2):
+        return None
+    if ":" in password or "/" in password:
+        return None
+    named = rng.choice(words.USERS) if _is_wordlike(user) else substituted(user, rng)
+    return f"{named}:{fresh(password, rng)}"
+
+
+def _words(value: str, rng: random.Random) -> str | None:
+    """A plain word, or plain words with separators, each in its case."""
+    parts = re.split(r"([-_. ]+)", value)
+    if not all(_is_wordlike(part) for part in parts[::2]):
+        return None
+    if len(parts) == 1:
+        return _cased_as(value, slots.word_password(rng))
+    return "".join(
+        part if index % 2 else _cased_as(part, rng.choice(words.WORDS))
+        for index, part in enumerate(parts)
+    )
+
+
+def _is_wordlike(text: str) -> bool:
+    """Letters in one case that can be spoken."""
+    return (
+        text.isascii()
+        and text.isalpha()
+        and (text.islower() or text.isupper() or text.istitle())
+        and bool(re.search("[aeiouy]", text.lower()))
+        and not re.search("[^aeiouy]{5}", text.lower())
+    )
+
+
+def _cased_as(model: str, word: str) -> str:
+    if model.islower():
+        return word.lower()
+    return word.upper() if model.isupper() else word.capitalize()
+
+
+def _human(value: str, rng: random.Random) -> str | None:
+    """A composed password: it has a part that can be spoken and is most of its letters."""
+    if len(value) > LONGEST_HUMAN or not value.isascii() or re.search(r"[\s\\/<>{}]", value):
+        return None
+    letters = sum(char.isalpha() for char in value)
+    spoken = sum(len(word) for word in _WORD.findall(value) if _is_wordlike(word))
+    longest = max((len(word) for word in _WORD.findall(value)), default=0)
+    is_human = longest >= 3 and spoken >= 0.6 * letters and len(value) <= 6 + 2 * spoken
+    return slots.human_password(rng) if is_human else None
+
+
+def _random(value: str, rng: random.Random) -> str | None:
+    """Long and mixed: any letter or digit for each; what is neither stays in its place."""
+    kinds = (str.isupper, str.islower, str.isdigit)
+    if len(value) < 16 or not all(any(kind(char) for char in value) for kind in kinds):
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9+/=_.~:|-]+", value):
+        return None
+    return re.sub("[A-Za-z0-9]", lambda _: rng.choice(slots.ALNUM), value)
+
+
+_KINDS: tuple[Callable[[str, random.Random], str | None], ...] = (
+    _pem,
+    _uuid,
+    _jwt,
+    _token,
+    _weak,
+    _encoded,
+    _url,
+    _codes,
+    _pairs,
+    _literals,
+    _spaced,
+    _digits,
+    _hex,
+    _user_and_password,
+    _words,
+    _human,
+    _random,
+    substituted,
+)
