@@ -23,6 +23,7 @@ from secret_guard.prompt import PROMPT_VERSION, render
 from secret_guard.types import Candidate, Verdict
 from secret_guard.verdicts import CLASSES, decide
 
+FAMILIES = ("encoder", "decoder")
 DATA = Path(__file__).parent / "data"
 # Prompts are about 130 tokens (see prompt.py); what is longer is cut at the end.
 MAX_TOKENS = 320
@@ -70,6 +71,8 @@ def read_card(folder: Path = DATA) -> ModelCard:
             f"{path}: the model was trained on prompt version {card.prompt_version}, "
             f"this program writes version {PROMPT_VERSION}: {REINSTALL}, or retrain"
         )
+    if card.family not in FAMILIES:
+        raise ModelError(f"{path}: the model's family is not one of {FAMILIES}: {REINSTALL}")
     if card.labels != tuple(reason.value for reason in CLASSES):
         raise ModelError(f"{path}: the model's labels are not this program's: {REINSTALL}")
     return card
