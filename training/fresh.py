@@ -7,15 +7,19 @@ import random
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from os.path import commonprefix
 
 from secret_guard.decode import decode_value
+from secret_guard.prompt import character_class
 from training import slots, words
 
 DRAWS = 16
 MIN_HEX = 8  # characters: "cafe" and "decade" are words
 MIN_PREFIX = 3
-LONGEST_HUMAN = 24  # characters of a password that a person composed
+# Slots whose values begin alike, and that are no tokens or have their own way below.
+NO_TOKENS = frozenset({"ip", "sentry_dsn", "jwt", "pem_body", "openssh_body"})
+SHORT_HUMAN, LONGEST_LEET, LONGEST_HUMAN = 10, 14, 24  # characters of a person's password
 
 _MARKER = r"-----[^-\n]+-----"
 _PEM_PART = re.compile(
@@ -26,18 +30,21 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _JWT = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _LITERAL = re.compile(r"(?P<quote>[\"'`])(?P<text>[^\"'`\n]{2,})(?P=quote)")
-_USERINFO = re.compile(r"(?P<lead>[\w+.-]+://[^\s/@:]*:)(?P<secret>[^\s/]+)(?P<rest>@.*)", re.DOTALL)
+_USERINFO = re.compile(
+    r"(?P<lead>[\w+.-]+://[^\s/@:]*:)(?P<secret>[^\s/]+)(?P<rest>@.*)", re.DOTALL
+)
 _PAIR = re.compile(r"(?P<name>[\w .-]*[=:]\s*)(?P<value>[^;&,=\s][^;&,]*)")
 _SECRET_NAME = re.compile(r"(?i)pass|pwd|pw\b|key|secret|token|sig|auth|credential")
 _SCHEME = re.compile(r"(?i)(?:basic|bearer|digest|token|apikey|ntlm|negotiate)")
 _ESCAPE = re.compile(r"(?P<lead>\\+x|\\+u|%)(?P<code>[0-9a-fA-F]{4}|[0-9a-fA-F]{2})|\\[nrtabfv0]")
 _CODES = re.compile(r"[\[({ ]*(?:(?:0x[0-9a-fA-F]{1,2}|\d{1,3})[\s,;\])}]*){4,}")
 _CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
+_UNLEET = str.maketrans("@310$", "aeios")
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 
 
 def fresh(value: str, rng: random.Random) -> str:
-    """Another value of the kind of `value`, with as many line feeds; the same `rng`, the same value.
+    """Another value of the kind of `value`, with as many line feeds.
 
     Differs from `value` unless `value` has no letter and no digit.
     """
@@ -135,8 +142,9 @@ def _prefixes() -> dict[str, str]:
     rng = random.Random(0)
     for kind, maker in slots.KINDS.items():
         samples = [maker(rng, 0) for _ in range(12)]
-        prefix = commonprefix(samples)
-        if MIN_PREFIX <= len(prefix) < min(map(len, samples)) and not prefix.isdigit():
+        prefix = commonprefix(samples)  # noqa: RUF071 - they are no paths
+        varies = MIN_PREFIX <= len(prefix) < min(map(len, samples))
+        if varies and kind not in NO_TOKENS:
             found.setdefault(prefix, kind)
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
@@ -271,10 +279,14 @@ def _human(value: str, rng: random.Random) -> str | None:
     """A composed password: it has a part that can be spoken and is most of its letters."""
     if len(value) > LONGEST_HUMAN or not value.isascii() or re.search(r"[\s\\/<>{}]", value):
         return None
-    letters = sum(char.isalpha() for char in value)
-    spoken = sum(len(word) for word in _WORD.findall(value) if _is_wordlike(word))
-    longest = max((len(word) for word in _WORD.findall(value)), default=0)
-    is_human = longest >= 3 and spoken >= 0.6 * letters and len(value) <= 6 + 2 * spoken
+    shortest = 3 if len(value) <= SHORT_HUMAN else 4  # random letters hold short words by chance
+    text = value.translate(_UNLEET) if len(value) <= LONGEST_LEET else value
+    spoken = sum(len(m) for m in _WORD.findall(text) if len(m) >= shortest and _is_wordlike(m))
+    letters = sum(char.isalpha() for char in text)
+    kinds = [character_class(char) for char in text]
+    if sum(a != b for a, b in pairwise(kinds)) > max(4, len(value) // 4):
+        return None
+    is_human = spoken >= max(shortest, 0.6 * letters) and len(value) <= 6 + 2 * spoken
     return slots.human_password(rng) if is_human else None
 
 
@@ -294,13 +306,13 @@ _KINDS: tuple[Callable[[str, random.Random], str | None], ...] = (
     _jwt,
     _token,
     _weak,
+    _digits,
     _encoded,
     _url,
     _codes,
     _pairs,
     _literals,
     _spaced,
-    _digits,
     _hex,
     _user_and_password,
     _words,

@@ -60,6 +60,13 @@ class Training:
 
 
 @dataclass(frozen=True)
+class Field:
+    """Rows of real code, if there are any (`--field-data`): how many every epoch takes."""
+
+    rows_per_epoch: int
+
+
+@dataclass(frozen=True)
 class Policy:
     """The probability of ALERT from which on the verdict is ALERT."""
 
@@ -82,6 +89,7 @@ class Recipe:
     dataset: Dataset
     lora: Lora
     training: Training
+    field: Field
     policy: Policy
     export: Export
 

@@ -26,6 +26,7 @@ from training.examples import (
     read_examples,
     swapped,
 )
+from training.field_data import Row, read_rows, share
 from training.model import Classifier, add_lora, load
 from training.recipe import RECIPE, Recipe, load_recipe
 
@@ -33,8 +34,11 @@ ALERTS = [i for i, reason in enumerate(CLASSES) if reason.label == "ALERT"]
 SAFES = [i for i, reason in enumerate(CLASSES) if reason.label == "SAFE"]
 
 
-def epochs_of(examples: Sequence[Example], recipe: Recipe) -> Dataset:
-    """All epochs one after the other: each in its own order, with its own values and context."""
+def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] = ()) -> Dataset:
+    """All epochs one after the other: each in its own order, with its own values and context.
+
+    Each also takes its share of the `field` rows.
+    """
     rows: list[dict[str, Any]] = []
     for epoch in range(recipe.training.epochs):
         seed = recipe.training.seed * 1000 + epoch
@@ -45,6 +49,8 @@ def epochs_of(examples: Sequence[Example], recipe: Recipe) -> Dataset:
             candidate = proposed_or(swapped(example, rng) if swap else example, example, seed)
             prompt = render(vary(candidate, rng, recipe.training.context_dropout))
             fresh.append({"prompt": prompt, "label": CLASSES.index(example.reason)})
+        own = share(field, epoch, recipe.field.rows_per_epoch, recipe.training.seed)
+        fresh += [{"prompt": row["prompt"], "label": row["label"]} for row in own]
         rows += batches_by_length(fresh, recipe.training.batch_size, rng)
     return Dataset.from_list(rows)
 
@@ -126,11 +132,21 @@ def optimizer_of(model: Any, recipe: Recipe, steps: int) -> tuple[Any, Any]:
     )
 
 
-def train(base: str, out: Path, recipe: Recipe, device: str, resume: bool) -> Path:
-    """Trains on the train part; checkpoints after every epoch; returns the adapter's folder."""
+def train(
+    base: str,
+    out: Path,
+    recipe: Recipe,
+    device: str,
+    resume: bool,
+    field: Sequence[Row] = (),
+) -> Path:
+    """Trains on the train part, and on `field` rows if any; returns the adapter's folder.
+
+    There is a checkpoint after every epoch.
+    """
     set_seed(recipe.training.seed)
     parts = split(read_examples(TRAINING_EXAMPLES), recipe)
-    dataset = epochs_of(parts.train, recipe)
+    dataset = epochs_of(parts.train, recipe, field)
     classifier = add_lora(load(base, device, load_in_4bit=True), recipe.lora)
     classifier.model.print_trainable_parameters()
     size = recipe.training.batch_size
@@ -177,6 +193,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("runs/latest"))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--epochs", type=int, help="instead of the recipe's")
+    parser.add_argument("--field-data", type=Path, help="rows of training.field_data, to add")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args(arguments)
 
@@ -188,7 +205,8 @@ def main() -> None:
     if options.epochs:
         recipe = replace(recipe, training=replace(recipe.training, epochs=options.epochs))
     base = resolve(options.base_model or recipe.base.model, recipe.base)
-    adapter = train(base, options.out, recipe, options.device, options.resume)
+    field = read_rows(options.field_data) if options.field_data else []
+    adapter = train(base, options.out, recipe, options.device, options.resume, field)
     print(f"adapter: {adapter}")
 
 
