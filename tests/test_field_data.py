@@ -111,7 +111,7 @@ def test_what_people_choose_stays_what_people_choose(slot: str) -> None:
         made = fresh(drawn(slot, seed), random.Random(f"fresh {seed}"))
         assert made != drawn(slot, seed)
         chosen += any(word in made.lower() for word in known)
-    assert chosen > 36  # the rest, in leet or by syllables, keeps its character classes
+    assert chosen >= 30  # the rest, in leet or by syllables, keeps its character classes
 
 
 def test_structure_is_kept() -> None:
