@@ -176,6 +176,8 @@ class _PatchReader:
         self.path: str | None = None  # None: outside of a file, or the file is deleted
         self.header: bytes = b""  # of the file, for what has no "+++"
         self.submodule = False
+        self.named = 0  # the number of a "+++" line that a hunk has to follow
+        self.after_hunk = 0  # the number of a hunk's line, until its file is over
 
     def read(self, lines: Iterable[bytes]) -> Iterator[PatchHunk | Skipped]:
         source = iter(lines)
@@ -184,12 +186,14 @@ class _PatchReader:
             blank = blank and not line.strip()
             match = _HUNK_HEADER.match(line)
             if match and self.header:
-                found = True
+                found, self.named, self.after_hunk = True, 0, self.number
                 yield from self._hunk(match, source)
             else:
+                self._check_lost(line)
                 skipped = self._not_shown(line)
                 found = self._file_line(line) or bool(skipped) or found
                 yield from skipped
+        self._check_lost(b"", at_end=True)
         if not (found or blank):
             raise SourceError(
                 f"{self.name} holds no unified diff. Make one with `git diff --no-color`."
@@ -199,6 +203,20 @@ class _PatchReader:
         for line in source:
             self.number += 1
             yield line
+
+    def _check_lost(self, line: bytes, at_end: bool = False) -> None:
+        """Raise SourceError where lines that belong to a hunk would be passed over."""
+        # svn writes a file's names and a blank line where only its properties changed.
+        if self.named and (at_end or line.strip()):
+            told = f"no hunk follows the file's name at line {self.named}"
+            raise SourceError(f"{self.name}: {told}. Make the diff anew.")
+        self.named = 0
+        if not self.after_hunk:
+            return
+        if line.startswith((b"+", b"@@")) and not line.startswith(b"+++ "):
+            raise self._damaged(self.after_hunk, f"is damaged at line {self.number}")
+        if not line.startswith((b" ", b"-", b"\\")):
+            self.after_hunk = 0
 
     def _file_line(self, line: bytes) -> bool:
         """Take in a line of a file's header; whether it was one that only a diff has."""
@@ -214,6 +232,7 @@ class _PatchReader:
         elif text.startswith(b"+++ ") and self.old:
             self.header = self.header or text
             self.path = _new_path(self.old, _file_name(text[4:]))
+            self.named = self.number
             return True
         elif text.startswith((b"new file mode ", b"index ")) and text.endswith(b" 160000"):
             self.submodule = True

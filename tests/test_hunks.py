@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from secret_guard.errors import SourceError
@@ -252,3 +254,28 @@ def test_nothing_to_read_is_fine() -> None:
 def test_a_broken_diff_is_an_error(diff: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         read(diff)
+
+
+@pytest.mark.parametrize(
+    ("diff", "message"),
+    [
+        (GIT_DIFF.partition("@@")[0], "no hunk follows the file's name at line 4"),
+        (GIT_DIFF.replace("-10,4 +10,5", ""), "no hunk follows the file's name at line 4"),
+        (GIT_DIFF.replace("+10,5", "+10,2").replace("-10,4", "-10,2"), "damaged at line 9"),
+        (GIT_DIFF + "+one more\n", "damaged at line 12"),
+        (GIT_DIFF + " one more\n+and this\n", "damaged at line 13"),
+        (GIT_DIFF + "@@ -30,x +31 @@\n+z\n", "damaged at line 12"),
+    ],
+)
+def test_added_lines_outside_of_a_hunk_are_not_passed_over(diff: str, message: str) -> None:
+    with pytest.raises(SourceError, match=re.escape(message)):
+        read(diff)
+
+
+def test_what_may_follow_a_hunk() -> None:
+    one = "--- x\n+++ x\n@@ -0,0 +1 @@\n+z\n"
+    mail, properties = "-- \n2.39.2\n\n", "\nProperty changes on: x\n## -0,0 +1 ##\n+*\n"
+    none = "--- y\n+++ y\n\nProperty changes on: y\n"
+    no_newline = "\\ No newline at end of file\n"
+    for diff in (one + mail + one, one + properties + one, none + one, one + no_newline + one):
+        assert set(read(diff)) == {Hunk("x", "z", 1, frozenset({1}))}
