@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping
@@ -89,6 +90,9 @@ def load_config(
     found = file if file is not None else find_file(start)
     config = Config() if found is None else read_file(found, rule_ids)
     given = {key: value for key, value in (overrides or {}).items() if value not in (None, ())}
+    for name in ("include", "exclude"):
+        for pattern in given.get(name, ()):
+            check_pattern(f"--{name}", pattern)
     origins = {**config.origins, **dict.fromkeys(given, COMMAND_LINE)}
     return replace(config, **given, origins=origins)
 
@@ -122,11 +126,11 @@ def root_of(start: Path) -> Path:
 def has(path: Path) -> bool:
     """Whether `path` configures secret-guard."""
     if path.name != PROJECT_FILE:
-        return path.is_file()
+        return os.path.lexists(path)  # a broken link or a folder: told when it is read
     if not path.is_file():
         return False
     # A broken pyproject.toml that never mentions the tool is not this program's business.
-    if TABLE.encode() not in read_bytes(path):
+    if TABLE.encode() not in read_bytes(path).replace(b"_", b"-"):
         return False
     return table_of(path) is not None
 
@@ -156,7 +160,7 @@ def table_of(path: Path) -> dict[str, Any] | None:
         document: dict[str, Any] = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 (byte {error.start})") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number or a nesting that Python refuses, too
         last = f"at line {len(raw.splitlines())}"
         told = str(error).replace("at end of document", last)
         raise ConfigError(f"{path}: not valid TOML: {told}") from None
@@ -164,6 +168,9 @@ def table_of(path: Path) -> dict[str, Any] | None:
         return document
     tool = document.get("tool", {})
     table: object = tool.get(TABLE) if isinstance(tool, dict) else None
+    if table is None and isinstance(tool, dict) and TABLE.replace("-", "_") in tool:
+        wrong = TABLE.replace("-", "_")
+        raise ConfigError(f"{path}: unknown table [tool.{wrong}]; did you mean [tool.{TABLE}]?")
     if table is None or isinstance(table, dict):
         return table
     raise ConfigError(f"{path}: 'tool.{TABLE}' must be a table")
@@ -207,6 +214,26 @@ def texts(where: str, value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def patterns(where: str, value: object) -> tuple[str, ...]:
+    """`value`, if it is a list of path patterns."""
+    found = texts(where, value)
+    for pattern in found:
+        check_pattern(where, pattern)
+    return found
+
+
+def check_pattern(where: str, pattern: str) -> None:
+    """Raise ConfigError for a pattern that would silently fit nothing."""
+    if not pattern:
+        raise ConfigError(f"{where}: a pattern must not be empty")
+    if pattern.startswith("!"):
+        raise ConfigError(f"{where}: '{pattern}': a pattern cannot be negated by '!'")
+    try:
+        glob(pattern)
+    except re.error as error:
+        raise ConfigError(f"{where}: '{pattern}' is not a pattern: {error.msg}") from None
+
+
 def fingerprints(where: str, value: object) -> tuple[str, ...]:
     """`value`, if it is a list of fingerprints as a report shows them."""
     found = texts(where, value)
@@ -233,10 +260,10 @@ def size(where: str, value: object) -> int:
     """Bytes from a whole number or from a text such as "5 MB" (decimal units)."""
     text = str(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
     match = SIZE.fullmatch(text.strip())
-    number = int(float(match[1]) * UNITS[match[2]]) if match else 0
-    if number < 1:
+    number = float(match[1]) * UNITS[match[2]] if match else 0
+    if not 1 <= number < float("inf"):
         raise ConfigError(f'{where} must be a size above 0: bytes, or a text such as "5 MB"')
-    return number
+    return int(number)
 
 
 def choice(where: str, value: object) -> str:
@@ -255,8 +282,8 @@ def kind(value: object) -> str:
 
 
 CHECKS: dict[str, Callable[[str, object], Any]] = {
-    "include": texts,
-    "exclude": texts,
+    "include": patterns,
+    "exclude": patterns,
     "strict": boolean,
     "show_safe": boolean,
     "threshold": fraction,

@@ -145,6 +145,10 @@ def test_field_names_are_not_keys(repo: Path, key: str) -> None:
         ("disable = ['github-tokens']", "unknown rule 'github-tokens'; did you mean 'github-token"),
         ("disable = ['zzz']", "`secret-guard rules` lists them"),
         ("strict = 1979-05-27", "not a date or time"),
+        ("exclude = ['[z-a]']", "'exclude': '[z-a]' is not a pattern"),
+        ("include = ['src', '!src/a.py']", "'include': '!src/a.py': a pattern cannot be negated"),
+        (f"max-file-size = '{'9' * 400}'", "'max-file-size' must be a size"),
+        (f"max-file-size = {'9' * 5000}", "not valid TOML"),
     ],
 )
 def test_wrong_values_name_the_key(repo: Path, line: str, expected: str) -> None:
@@ -174,6 +178,22 @@ def test_broken_pyproject_that_is_about_this_tool_is_an_error(repo: Path) -> Non
 def test_tool_table_must_be_a_table(repo: Path) -> None:
     project(repo, "[tool]\nsecret-guard = 1\n")
     assert "must be a table" in failure(repo)
+
+
+def test_the_name_of_the_package_is_not_that_of_the_table(repo: Path) -> None:
+    project(repo, "[tool.secret_guard]\nstrict = true\n")
+    assert "did you mean [tool.secret-guard]?" in failure(repo)
+
+
+def test_a_file_that_cannot_be_read_is_not_passed_over(repo: Path) -> None:
+    (repo / ".secret-guard.toml").symlink_to("nowhere")
+    assert "cannot be read" in failure(repo)
+
+
+@pytest.mark.parametrize("pattern", ["", "!a.py", "[z-a]"])
+def test_patterns_of_the_command_line_are_checked(repo: Path, pattern: str) -> None:
+    with pytest.raises(ConfigError, match="--exclude"):
+        load_config(repo, {"exclude": (pattern,)})
 
 
 def test_not_utf8_is_an_error(repo: Path) -> None:
