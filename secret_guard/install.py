@@ -144,9 +144,10 @@ def hooks_folder(root: Path) -> Path:
 
     SourceError: hooks are turned off (core.hooksPath names no folder), or git fails.
     """
-    place = _asked(root, "rev-parse", "--git-path", "hooks")
-    folder = Path(os.path.normpath(root / place))
-    if os.path.lexists(folder) and not folder.is_dir():
+    place = _asked(root, "rev-parse", "--git-path", f"hooks/{HOOK_NAME}")
+    folder = Path(os.path.normpath(root / place)).parent
+    # With an empty core.hooksPath git looks for /pre-commit.
+    if folder == folder.parent or (os.path.lexists(folder) and not folder.is_dir()):
         raise SourceError(
             f"git's hooks are turned off: core.hooksPath is {folder}, which is no folder. "
             "Unset it (git config --unset core.hooksPath) or name a folder, then install again."

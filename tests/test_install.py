@@ -152,8 +152,9 @@ def test_hooks_path_of_the_user(repo: GitRepo, git_config: Path) -> None:
     assert is_ours(git_config.parent / "hooks/pre-commit")
 
 
-def test_hooks_turned_off(repo: GitRepo) -> None:
-    repo.git("config", "core.hooksPath", os.devnull)
+@pytest.mark.parametrize("value", [os.devnull, ""])
+def test_hooks_turned_off(repo: GitRepo, value: str) -> None:
+    repo.git("config", "core.hooksPath", value)
     with pytest.raises(SourceError, match="turned off"):
         install(repo.root)
 
