@@ -114,6 +114,20 @@ def test_what_people_choose_stays_what_people_choose(slot: str) -> None:
     assert chosen >= 30  # the rest, in leet or by syllables, keeps its character classes
 
 
+@pytest.mark.parametrize(
+    ("value", "pattern"),
+    [
+        ("aaaaaaaaaaaa", r"(.)\1{11}"),
+        ("0123456789abcdef", r"[0-9a-f]{16}"),
+        ("\u043f\u0430\u0440\u043e\u043b\u044c1", r"[^\x00-\x7f]{6}\d"),
+    ],
+)
+def test_patterns_and_scripts_stay(value: str, pattern: str) -> None:
+    made = fresh(value, random.Random(2))
+    assert made != value
+    assert re.fullmatch(pattern, made)
+
+
 def test_structure_is_kept() -> None:
     password = drawn("strong_password")
     url = fresh(f"postgres://app:{password}@db.internal:5432/shop", random.Random(1))
@@ -431,3 +445,21 @@ def test_a_wrong_list_is_refused(tmp_path: Path, entry: object) -> None:
     listing.write_text(json.dumps([entry]))
     with pytest.raises(SystemExit, match=r"list\.json: not a list of repositories"):
         field_data.read_list(listing)
+
+
+def test_every_epoch_of_the_training_has_its_rows() -> None:
+    pytest.importorskip("torch", reason="needs the extra `train`")
+    from training import train
+    from training.examples import TRAINING_EXAMPLES, read_examples
+    from training.recipe import Field, load_recipe
+
+    recipe = load_recipe()
+    settings = replace(recipe.training, epochs=2, batch_size=2)
+    recipe = replace(recipe, training=settings, field=Field(rows_per_epoch=4))
+    rows = made_rows(20)
+    few = read_examples(TRAINING_EXAMPLES)[:4]
+    known = {row["prompt"] for row in rows}
+    with_rows = train.epochs_of(few, recipe, rows)["prompt"]
+    assert len(train.epochs_of(few, recipe)["prompt"]) == 2 * 4
+    for epoch in (with_rows[:8], with_rows[8:]):
+        assert len(known & set(epoch)) == 4

@@ -468,7 +468,7 @@ def rows_of(chosen: Sequence[Chosen], options: Options, dropped: Counter[str]) -
     secrets: dict[str, set[str]] = defaultdict(set)
     for one in chosen:
         by_file[one.source.name].append(one)
-        secrets[one.source.repository] |= one.source.values
+        secrets[one.source.repository] |= {v for v in one.source.values if not v.isalpha()}
     for filling in range(options.fillings):
         for group in by_file.values():
             yield from _rows_of_file(group, filling, options, secrets, dropped)
@@ -493,7 +493,9 @@ def _rows_of_file(
         candidate = filled(one, texts)
         if candidate is None:
             dropped["no candidate with other values"] += 1
-        elif survives(candidate, secrets[source.repository]):
+        elif one.truth == "T" and candidate.secret == one.candidate.secret:
+            dropped["a true value that has no other of its kind"] += 1
+        elif survives(candidate, secrets[source.repository] | source.values):
             dropped["a true value elsewhere in the context"] += 1
         else:
             rng = random.Random(f"{options.seed}:{filling}:{source.name}:{one.span}")

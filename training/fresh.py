@@ -11,12 +11,13 @@ from itertools import pairwise
 from os.path import commonprefix
 
 from secret_guard.decode import decode_value
-from secret_guard.prompt import character_class
+from secret_guard.prompt import character_class, classes, is_sequence, shapes
 from training import slots, words
 
 DRAWS = 16
 MIN_HEX = 8  # characters: "cafe" and "decade" are words
 MIN_PREFIX = 3
+LONGEST_PATTERN = 128
 # Slots whose values begin alike, and that are no tokens or have their own way below.
 NO_TOKENS = frozenset({"ip", "sentry_dsn", "jwt", "pem_body", "openssh_body"})
 SHORT_HUMAN, LONGEST_LEET, LONGEST_HUMAN = 10, 14, 24  # characters of a person's password
@@ -48,11 +49,17 @@ def fresh(value: str, rng: random.Random) -> str:
 
     Differs from `value` unless `value` has no letter and no digit.
     """
-    for _ in range(DRAWS):
-        made = _of_kind(value, rng)
-        if made != value and made.count("\n") == value.count("\n"):
-            return made
-    return substituted(value, rng)
+    drawn = [_of_kind(value, rng) for _ in range(DRAWS)]
+    others = [made for made in drawn if made != value and made.count("\n") == value.count("\n")]
+    if not others:
+        return substituted(value, rng)
+    form = _form(value)
+    return min(others, key=lambda made: len(_form(made) ^ form))
+
+
+def _form(value: str) -> set[str]:
+    """What the prompt says of a value, without its length: the replacement should look alike."""
+    return {*shapes(value), *classes(value)}
 
 
 def _of_kind(value: str, rng: random.Random) -> str:
@@ -76,6 +83,9 @@ def _same_class(char: str, rng: random.Random) -> str:
     for alphabet in (slots.DIGITS, slots.LOWER, slots.UPPER):
         if char in alphabet:
             return rng.choice(alphabet)
+    if char.isalpha():  # of another script: one near it in the code
+        near = [chr(ord(char) + step) for step in range(-9, 10) if step and ord(char) + step > 127]
+        return rng.choice([one for one in near if one.isalpha()] or ["x"])
     return char
 
 
@@ -159,8 +169,26 @@ def _token(value: str, rng: random.Random) -> str | None:
 
 
 def _weak(value: str, rng: random.Random) -> str | None:
-    known = value.lower() in words.WEAK_PASSWORDS
-    return slots.weak_password(rng) if known else None
+    if value.lower() not in words.WEAK_PASSWORDS:
+        return None
+    made = slots.weak_password(rng)
+    return _cased_as(value, made) if value.isalpha() and made.isalpha() else made
+
+
+def _pattern(value: str, rng: random.Random) -> str | None:
+    """Sequences and repetitions stay what they are: every character moves on by the same step."""
+    repeated = len(set(value)) <= max(2, len(value) // 8)
+    if len(value) > LONGEST_PATTERN or not (repeated or is_sequence(value)):
+        return None
+    step = rng.randrange(1, 10)
+    hexadecimal = len(value) >= MIN_HEX and re.fullmatch(r"[0-9a-f]+", value)
+    alphabets = (slots.HEX,) if hexadecimal else (slots.DIGITS, slots.LOWER, slots.UPPER)
+
+    def moved(char: str) -> str:
+        own = next((one for one in alphabets if char in one), None)
+        return own[(own.index(char) + step) % len(own)] if own else char
+
+    return "".join(map(moved, value))
 
 
 def _url(value: str, rng: random.Random) -> str | None:
@@ -306,6 +334,7 @@ _KINDS: tuple[Callable[[str, random.Random], str | None], ...] = (
     _jwt,
     _token,
     _weak,
+    _pattern,
     _digits,
     _encoded,
     _url,
