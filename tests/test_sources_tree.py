@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from secret_guard.errors import SourceError
+from secret_guard.sources import git
 from secret_guard.sources.tree import tree
 from secret_guard.types import Hunk, Skipped
 from tests.conftest import GitRepo
@@ -208,6 +210,35 @@ def test_unreadable(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert scan("b")[1]["b/c.py"] == "cannot be read: Permission denied"
     with pytest.raises(SourceError, match=r"a\.py: cannot be read: Permission denied"):
         scan("a.py")
+
+
+def test_a_closed_folder_that_git_only_warns_of(
+    here: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, warning = git.attempt, b"warning: could not open directory 'src/shut/': Not today\n"
+
+    def warned(repo: Path, *args: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        done = real(repo, *args, **options)
+        return replaced(done, warning) if args[0] == "ls-files" else done
+
+    def replaced(
+        done: subprocess.CompletedProcess[bytes], stderr: bytes
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout, stderr)
+
+    monkeypatch.setattr(git, "attempt", warned)
+    assert scan("src") == (["src/app.py"], {"src/shut": "cannot be read: Not today"})
+
+
+def test_a_file_in_a_closed_folder(here: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, **_: Any) -> os.stat_result:
+        if self.name == "app.py":
+            raise PermissionError(13, "Permission denied")
+        return os.lstat(self)
+
+    monkeypatch.setattr(Path, "lstat", refuse)
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert scan("src")[1] == {"src/app.py": "cannot be read: Permission denied"}
 
 
 def test_missing(plain: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from secret_guard.sources import git
 from secret_guard.types import Hunk, Skipped
 
 EXCLUDED = "excluded"
+_CLOSED = re.compile(rb"^warning: could not open directory '(.*)': (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,33 @@ def _is_ignored(folder: Path) -> bool:
 def _listed(folder: Path) -> Iterator[_File | Skipped]:
     """What git tracks or would add, by name."""
     listing = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
-    names = git.run(folder, *listing, by_location=True).split(b"\0")[:-1]
-    for name in sorted(set(names)):  # a conflict is listed once for each side
+    done = git.attempt(folder, *listing, by_location=True)
+    if done.returncode:
+        raise git.failure(folder, listing, done.stderr)
+    yield from _not_listed(folder, done.stderr)
+    for name in sorted(set(done.stdout.split(b"\0")[:-1])):  # a conflict has each of its sides
         path = folder / os.fsdecode(name)
-        if name.endswith(b"/") or (path.is_dir() and not path.is_symlink()):
-            nested = (path / ".git").exists()
+        if name.endswith(b"/") or _is_folder(path):
+            nested = os.path.lexists(path / ".git")
             yield Skipped(display(path), "nested repository" if nested else "submodule")
         else:
             yield _File(path)
+
+
+def _not_listed(folder: Path, warnings: bytes) -> Iterator[Skipped]:
+    """The folders that git could not look into; it only warns of them."""
+    found = _CLOSED.findall(warnings)
+    if found:
+        top = git.run(folder, "rev-parse", "--show-cdup", by_location=True).removesuffix(b"\n")
+        for name, why in found:  # git names them from the top of the working tree
+            path = folder.resolve() / os.fsdecode(top) / os.fsdecode(name)
+            shown = display(Path(os.path.normpath(path)))
+            yield Skipped(shown, f"cannot be read: {os.fsdecode(why)}")
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder and no link to one; False where that cannot be told."""
+    return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114 - do not raise
 
 
 def _walked(
@@ -117,7 +138,7 @@ def _walked(
         yield Skipped(display(folder), f"cannot be read: {error.strerror}")
         return
     for path in entries:
-        if path.is_symlink() or not path.is_dir():
+        if not _is_folder(path):
             yield _File(path)
         elif path.name == ".git":
             continue
