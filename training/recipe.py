@@ -57,6 +57,7 @@ class Training:
     label_smoothing: float
     value_swap: float
     context_dropout: float
+    foreign_line: float
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from training.examples import (
 )
 from training.field_data import Row, read_rows, share
 from training.model import Classifier, add_lora, load
-from training.recipe import RECIPE, Recipe, load_recipe
+from training.recipe import RECIPE, Recipe, Training, load_recipe
 
 ALERTS = [i for i, reason in enumerate(CLASSES) if reason.label == "ALERT"]
 SAFES = [i for i, reason in enumerate(CLASSES) if reason.label == "SAFE"]
@@ -40,18 +40,28 @@ def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] 
     Each also takes its share of the `field` rows.
     """
     rows: list[dict[str, Any]] = []
-    for epoch in range(recipe.training.epochs):
-        seed = recipe.training.seed * 1000 + epoch
+    settings = recipe.training
+    for epoch in range(settings.epochs):
+        seed = settings.seed * 1000 + epoch
         rng = random.Random(seed)
-        fresh = []
-        for example in examples:
-            swap = rng.random() < recipe.training.value_swap
-            candidate = proposed_or(swapped(example, rng) if swap else example, example, seed)
-            prompt = render(vary(candidate, rng, recipe.training.context_dropout))
-            fresh.append({"prompt": prompt, "label": CLASSES.index(example.reason)})
-        own = share(field, epoch, recipe.field.rows_per_epoch, recipe.training.seed)
+        found = [
+            proposed_or(
+                swapped(example, rng) if rng.random() < settings.value_swap else example,
+                example,
+                seed,
+            )
+            for example in examples
+        ]
+        fresh = [
+            {
+                "prompt": render(vary(candidate, rng, settings, rng.choice(found).line_text)),
+                "label": CLASSES.index(example.reason),
+            }
+            for example, candidate in zip(examples, found, strict=True)
+        ]
+        own = share(field, epoch, recipe.field.rows_per_epoch, settings.seed)
         fresh += [{"prompt": row["prompt"], "label": row["label"]} for row in own]
-        rows += batches_by_length(fresh, recipe.training.batch_size, rng)
+        rows += batches_by_length(fresh, settings.batch_size, rng)
     return Dataset.from_list(rows)
 
 
@@ -63,18 +73,27 @@ def proposed_or(example: Example, plain: Example, seed: int) -> Candidate:
         return proposed(plain, seed)[1]
 
 
-def vary(candidate: Candidate, rng: random.Random, share: float) -> Candidate:
-    """`candidate` with less context in some epochs, as a diff or an odd path may give it.
+def vary(
+    candidate: Candidate, rng: random.Random, settings: Training, stranger: str = ""
+) -> Candidate:
+    """`candidate` with another context in some epochs, as a diff or an odd path may give it.
 
-    Each of the lines before, the lines after and the folders is left out with probability `share`.
+    With probability `context_dropout` each of the lines before, the lines after and the folders
+    are left out; with probability `foreign_line` the line `stranger`, of another example, stands
+    next to it: the verdict is about the marked value, whatever else is near.
     """
     before, after, path = candidate.before, candidate.after, candidate.path
-    if rng.random() < share:
+    if rng.random() < settings.context_dropout:
         before = before[len(before) - rng.randint(0, 1) :]
-    if rng.random() < share:
+    if rng.random() < settings.context_dropout:
         after = after[: rng.randint(0, 1)]
-    if rng.random() < share:
+    if rng.random() < settings.context_dropout:
         path = path.rsplit("/", 1)[-1]
+    if rng.random() < settings.foreign_line:
+        if rng.random() < 0.5:
+            before = (*before, stranger)
+        else:
+            after = (stranger, *after)
     return replace(candidate, before=before, after=after, path=path)
 
 
