@@ -24,8 +24,9 @@ PREFIXES = ("AKIA", "ASIA", "AIza", "ghp_", "gho_", "ghs_", "glpa", "xoxb", "xox
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 16}
 SALT_CONTEXT = "secret-guard fingerprint 1"
 
+# A bracket that is not closed counts, too: who wrote it did not mean every rule.
 ALLOW = re.compile(
-    r"secret-guard:[ \t]*allow(?![\w-])(?:[ \t]*\[(?P<ids>[^\]\n]*)\])?", re.IGNORECASE
+    r"secret-guard:[ \t]*allow(?![\w-])(?:[ \t]*\[(?P<ids>[^\]\n]*))?", re.IGNORECASE
 )
 
 

@@ -173,8 +173,9 @@ def test_a_warning_does_not_repeat_the_text_of_the_file() -> None:
     assert said.warnings and secret not in "".join(said.warnings)
 
 
-def test_empty_brackets_allow_nothing() -> None:
-    said = permission(["x  # secret-guard: allow[]"], candidate(), RULES)
+@pytest.mark.parametrize("bracket", ["[]", "[", "[github-token *", "[generic-pasword"])
+def test_empty_or_open_brackets_do_not_allow_every_rule(bracket: str) -> None:
+    said = permission([f"x  # secret-guard: allow{bracket}"], candidate(), RULES)
     assert not said.allowed and said.warnings
 
 
