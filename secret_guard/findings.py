@@ -20,6 +20,9 @@ SHOWN = 4
 PREFIXES = ("AKIA", "ASIA", "AIza", "ghp_", "gho_", "ghs_", "glpa", "xoxb", "xoxp", "sk-", "sk_",
             "rk_", "SG.", "npm_", "pypi", "hf_", "dop_", "shpa", "EAA", "ya29", "eyJ")  # fmt: skip
 
+# Digits stand at three places or more; in a name made of words at fewer ("oauth2SecretOf2024").
+RANDOM = re.compile(r"(?=[0-9]*(?:[A-Za-z]+[0-9]+){3})[A-Za-z0-9]{20,}")
+
 # Cost of a fingerprint: 16 MiB and about 50 ms (RFC 7914: N = 2^14, r = 8, p = 1).
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 16}
 SALT_CONTEXT = "secret-guard fingerprint 1"
@@ -57,12 +60,16 @@ def to_finding(candidate: Candidate, verdict: Verdict, place: str | None = None)
 
 
 def scrubbed(candidate: Candidate, redacted: str) -> str:
-    """The candidate's message without its value, should a rule ever have put it there."""
+    """The candidate's message without its value, should a rule ever have put it there.
+
+    What looks random in it is hidden, too: the name of a value can be a secret itself, as in
+    `{"<one token>": "<another>"}`.
+    """
     message = candidate.message
     for value in (candidate.secret, candidate.decoded):
         if value and value in message:
             message = message.replace(value, redacted)
-    return message
+    return RANDOM.sub(lambda match: redact(match[0]), message)
 
 
 def redact(secret: str, decoded: str = "") -> str:

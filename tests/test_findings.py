@@ -122,6 +122,15 @@ def test_a_message_with_the_value_is_scrubbed() -> None:
     assert plain not in found.message and coded not in found.message
 
 
+@pytest.mark.parametrize("kind", ["hex:32", "github_pat", "upper:40"])
+def test_a_name_that_looks_random_is_not_shown(kind: str) -> None:
+    name = made(f"{{{{{kind}}}}}")
+    found = to_finding(candidate(message=f"Password in x_{name}"), ALERT)
+    assert name[6:] not in found.message and found.message.startswith("Password in x_")
+    named = "Secret in oauth2ClientSecretForProduction2024"
+    assert to_finding(candidate(message=named), ALERT).message == named
+
+
 # --- allow comments ---
 
 
