@@ -73,6 +73,11 @@ def read_card(folder: Path = DATA) -> ModelCard:
         )
     if card.family not in FAMILIES:
         raise ModelError(f"{path}: the model's family is not one of {FAMILIES}: {REINSTALL}")
+    # Out of these ranges, or not a number, they would make everything SAFE.
+    if not (0 < card.temperature < math.inf):
+        raise ModelError(f"{path}: the temperature is not a number above 0: {REINSTALL}")
+    if not (0 <= card.threshold <= 1 and 0 <= card.threshold_strict <= 1):
+        raise ModelError(f"{path}: a threshold is not a number from 0 to 1: {REINSTALL}")
     if card.labels != tuple(reason.value for reason in CLASSES):
         raise ModelError(f"{path}: the model's labels are not this program's: {REINSTALL}")
     return card

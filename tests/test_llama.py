@@ -94,7 +94,18 @@ def test_a_file_that_is_no_model_is_an_error(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("prompt_version", 999), ("labels", ["yes", "no"]), ("temperature", "hot"), ("family", None)],
+    [
+        ("prompt_version", 999),
+        ("labels", ["yes", "no"]),
+        ("temperature", "hot"),
+        ("temperature", 0),
+        ("temperature", -1),
+        ("temperature", float("nan")),
+        ("threshold", float("nan")),
+        ("threshold", 1.5),
+        ("threshold_strict", -0.5),
+        ("family", None),
+    ],
 )
 def test_a_description_that_does_not_fit_is_an_error(copy: Path, key: str, value: object) -> None:
     card = json.loads((copy / "model.json").read_text())
