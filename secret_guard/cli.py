@@ -117,7 +117,7 @@ def hook(obj: JudgeMaker | None, /, **given: Any) -> None:
 
         repo = repository()
         config = configured(given, repo)
-        source, items = hook_source(repo, os.environ)
+        source, items = hook_source(repo, os.environ, max_bytes=config.max_file_size)
         finish(obj, config, given, source, items, is_hook=True)
 
 
@@ -204,12 +204,13 @@ def chosen_source(given: Mapping[str, Any], config: Config, start: Path) -> tupl
     if given["staged"]:
         from secret_guard.sources.staged import staged
 
-        return "staged changes", staged(repository())
+        return "staged changes", staged(repository(), config.max_file_size)
     if given["from_ref"] is not None:
         from secret_guard.sources.refs import ref_range
 
         first, last = given["from_ref"], given["to_ref"] or "HEAD"
-        return f"range {first}..{last}", ref_range(repository(), first, last)
+        items = ref_range(repository(), first, last, config.max_file_size)
+        return f"range {first}..{last}", items
     if given["diff"] is not None:
         from secret_guard.sources.diff_file import diff_file
 

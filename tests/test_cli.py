@@ -222,6 +222,26 @@ def test_standard_input(here: Path) -> None:
     assert done.stdout.startswith("SAFE: no secrets in standard input (")
 
 
+@pytest.mark.parametrize(
+    ("args", "committed"),
+    [
+        (["scan", "--staged"], False),
+        (["hook"], False),
+        (["hook"], True),
+        (["scan", "--from-ref", "0" * 40], True),
+    ],
+)
+def test_the_size_limit_of_the_configuration_counts_in_git(
+    repo: Path, args: list[str], committed: bool
+) -> None:
+    put(repo / "a.py", f'password = "{PASSWORD}"\n')
+    put(repo / ".secret-guard.toml", "max-file-size = 20\n")
+    git("add", "a.py")
+    if committed:
+        git("commit", "-q", "-m", "x")
+    assert "1 larger than 20 bytes" in run(*args).output
+
+
 def test_staged_only(repo: Path) -> None:
     put(repo / "a.py", "x = 1\n")
     git("add", "a.py")

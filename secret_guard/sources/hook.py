@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from secret_guard.errors import SourceError
+from secret_guard.hunks import MAX_BYTES
 from secret_guard.sources.changes import change_hunks
 from secret_guard.sources.refs import NO_COMMIT, ref_range
 from secret_guard.sources.staged import index_files, staged_changes
@@ -50,27 +51,29 @@ def hook_source(
     repo: Path,
     environ: Mapping[str, str],
     parent: Callable[[], Sequence[str]] = parent_arguments,
+    max_bytes: int = MAX_BYTES,
 ) -> Source:
     """What is scanned, in words and as a stream. `repo` is the top of the working tree.
 
+    A file of more than `max_bytes` is skipped.
     SourceError: half a range, an unknown ref, or git fails.
     """
     start, end = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
     if start and end:
-        return f"range {start}..{end}", ref_range(repo, start, end)
+        return f"range {start}..{end}", ref_range(repo, start, end, max_bytes)
     if start or end:
         raise SourceError("set both PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, or neither.")
     branch = environ.get("PRE_COMMIT_LOCAL_BRANCH")
     if branch:
-        return f"all files of {branch}", ref_range(repo, NO_COMMIT, branch)
+        return f"all files of {branch}", ref_range(repo, NO_COMMIT, branch, max_bytes)
     command, changes = staged_changes(repo)
     in_commit = "GIT_INDEX_FILE" in environ
     if not changes and not in_commit:
-        return "all tracked files (nothing is staged)", index_files(repo)
+        return "all tracked files (nothing is staged)", index_files(repo, max_bytes)
     if in_commit or "PRE_COMMIT" not in environ or asks_for_staged(parent()):
         words = "staged changes" if changes else "staged changes (nothing is staged)"
-        return words, change_hunks(repo, command, changes)
-    return "all tracked files (not called by git commit)", index_files(repo)
+        return words, change_hunks(repo, command, changes, max_bytes)
+    return "all tracked files (not called by git commit)", index_files(repo, max_bytes)
 
 
 def asks_for_staged(arguments: Sequence[str]) -> bool:

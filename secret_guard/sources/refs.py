@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from secret_guard.errors import SourceError
+from secret_guard.hunks import MAX_BYTES
 from secret_guard.sources import git
 from secret_guard.sources.changes import Command, change_hunks, list_changes
 from secret_guard.sources.staged import empty_tree
@@ -14,18 +15,21 @@ from secret_guard.types import Hunk, Skipped
 NO_COMMIT = "0" * 40  # how git and the forges write "there is none"
 
 
-def ref_range(repo: Path, from_ref: str, to_ref: str) -> Iterator[Hunk | Skipped]:
+def ref_range(
+    repo: Path, from_ref: str, to_ref: str, max_bytes: int = MAX_BYTES
+) -> Iterator[Hunk | Skipped]:
     """The lines that `to_ref` has and the point where it left `from_ref` has not.
 
     As `git diff FROM...TO`; without a common ancestor (a shallow clone) FROM itself is the start.
     A `from_ref` of zeros, which forges send for a new branch, stands for nothing: all files count.
-    What a commit adds and a later one of the range takes away is not seen.
+    What a commit adds and a later one of the range takes away is not seen. A file of more than
+    `max_bytes` is skipped.
     SourceError: a ref is unknown, or git fails.
     """
     end = _commit(repo, to_ref)
     start = empty_tree(repo) if _is_zeros(from_ref) else _merge_base(repo, from_ref, end)
     command = Command("diff-tree", ("-r",), (start, end))
-    yield from change_hunks(repo, command, list_changes(repo, command))
+    yield from change_hunks(repo, command, list_changes(repo, command), max_bytes)
 
 
 def _merge_base(repo: Path, from_ref: str, end: str) -> str:

@@ -19,13 +19,14 @@ from secret_guard.sources.changes import (
 from secret_guard.types import Hunk, Skipped
 
 
-def staged(repo: Path) -> Iterator[Hunk | Skipped]:
+def staged(repo: Path, max_bytes: int = MAX_BYTES) -> Iterator[Hunk | Skipped]:
     """The lines that the next commit adds. `repo` is the top of the working tree.
 
+    A file of more than `max_bytes` is skipped.
     Git's environment counts (GIT_INDEX_FILE during `git commit PATH`). SourceError if git fails.
     """
     command, changes = staged_changes(repo)
-    yield from change_hunks(repo, command, changes)
+    yield from change_hunks(repo, command, changes, max_bytes)
 
 
 def staged_changes(repo: Path) -> tuple[Command, list[Change]]:
@@ -36,8 +37,8 @@ def staged_changes(repo: Path) -> tuple[Command, list[Change]]:
     return command, list_changes(repo, command)
 
 
-def index_files(repo: Path) -> Iterator[Hunk | Skipped]:
-    """Every tracked file as it is in the index. SourceError if git fails."""
+def index_files(repo: Path, max_bytes: int = MAX_BYTES) -> Iterator[Hunk | Skipped]:
+    """Every tracked file as it is in the index, `max_bytes` at most. SourceError if git fails."""
     entries = _index_entries(repo)
     blobs_of = {path: oid for path, (mode, oid) in entries.items() if oid and mode}
     sizes = git.blob_sizes(repo, blobs_of.values())
@@ -48,8 +49,8 @@ def index_files(repo: Path) -> Iterator[Hunk | Skipped]:
                 yield Skipped(name, "unresolved conflict")
             elif not mode:
                 yield Skipped(name, "submodule")
-            elif sizes[oid] > MAX_BYTES:
-                yield too_large(name, MAX_BYTES)
+            elif sizes[oid] > max_bytes:
+                yield too_large(name, max_bytes)
             else:
                 yield from blob_hunks(name, blobs.read(oid), None)
 
