@@ -138,6 +138,16 @@ def test_given_files_are_scanned(repository: Repository) -> None:
     assert repository.pre_commit("run", "--files", "good.py").returncode == 0
 
 
+def test_a_file_cannot_be_an_option(repository: Repository) -> None:
+    repository.use_hook("secret-guard-files")
+    repository.write("a.py", SECRET_LINE)
+    repository.write("--exit-zero", "a file of that name\n")
+    repository.git("add", "--all")
+    done = repository.pre_commit("run", "--all-files")
+    assert done.returncode != 0
+    assert "a.py:1:" in done.stdout
+
+
 def test_only_staged_content_counts(repository: Repository) -> None:
     repository.use_hook("secret-guard")
     assert repository.pre_commit("install").returncode == 0
