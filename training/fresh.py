@@ -47,24 +47,29 @@ _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 def fresh(value: str, rng: random.Random) -> str:
     """Another value of the kind of `value`, with as many line feeds.
 
-    Differs from `value` unless `value` has no letter and no digit.
+    Of some draws the one that looks most alike. Differs from `value` unless `value` has no letter
+    and no digit.
     """
-    drawn = [_of_kind(value, rng) for _ in range(DRAWS)]
-    others = [made for made in drawn if made != value and made.count("\n") == value.count("\n")]
-    if not others:
-        return substituted(value, rng)
     form = _form(value)
-    return min(others, key=lambda made: len(_form(made) ^ form))
+    best, distance = "", len(form) + 99
+    for _ in range(DRAWS):
+        made = _part(value, rng)
+        differs = made != value and made.count("\n") == value.count("\n")
+        if differs and len(_form(made) ^ form) < distance:
+            best, distance = made, len(_form(made) ^ form)
+        if distance == 0:
+            break
+    return best or substituted(value, rng)
+
+
+def _part(value: str, rng: random.Random) -> str:
+    """One draw: the first kind that knows `value` makes another. Parts of a value are drawn so."""
+    return next(made for maker in _KINDS if (made := maker(value, rng)) is not None)
 
 
 def _form(value: str) -> set[str]:
     """What the prompt says of a value, without its length: the replacement should look alike."""
     return {*shapes(value), *classes(value)}
-
-
-def _of_kind(value: str, rng: random.Random) -> str:
-    """The first kind that knows `value` makes another."""
-    return next(made for maker in _KINDS if (made := maker(value, rng)) is not None)
 
 
 def substituted(value: str, rng: random.Random) -> str:
@@ -119,7 +124,7 @@ def _encoded(value: str, rng: random.Random) -> str | None:
     encoders: dict[str, Callable[[bytes], str]] = {"base64": _base64_as(value), "hex": bytes.hex}
     if encoding not in encoders:
         return None
-    again = encoders[encoding](fresh(decoded, rng).encode())
+    again = encoders[encoding](_part(decoded, rng).encode())
     return again.upper() if encoding == "hex" and value.upper() == value else again
 
 
@@ -196,7 +201,7 @@ def _url(value: str, rng: random.Random) -> str | None:
     if "://" not in value:
         return None
     if match := _USERINFO.fullmatch(value):
-        return match["lead"] + fresh(match["secret"], rng) + match["rest"]
+        return match["lead"] + _part(match["secret"], rng) + match["rest"]
     scheme, _, rest = value.partition("://")
     host, slash, path = rest.partition("/")
     if not slash:
@@ -213,7 +218,7 @@ def _pairs(value: str, rng: random.Random) -> str | None:
 
     def pair(match: re.Match[str], every: bool) -> str:
         if every or _SECRET_NAME.search(match["name"]):
-            return match["name"] + fresh(match["value"], rng)
+            return match["name"] + _part(match["value"], rng)
         return match.group()
 
     made = _PAIR.sub(lambda m: pair(m, False), value)
@@ -238,7 +243,7 @@ def _literals(value: str, rng: random.Random) -> str | None:
     """Code with literals in it: the literals change, the code stays."""
     if not _LITERAL.search(value):
         return None
-    return _LITERAL.sub(lambda m: m["quote"] + fresh(m["text"], rng) + m["quote"], value)
+    return _LITERAL.sub(lambda m: m["quote"] + _part(m["text"], rng) + m["quote"], value)
 
 
 def _spaced(value: str, rng: random.Random) -> str | None:
@@ -247,7 +252,7 @@ def _spaced(value: str, rng: random.Random) -> str | None:
     if len(parts) < 3:
         return None
     return "".join(
-        part if not part.strip() or _SCHEME.fullmatch(part) else fresh(part, rng) for part in parts
+        part if not part.strip() or _SCHEME.fullmatch(part) else _part(part, rng) for part in parts
     )
 
 
@@ -270,7 +275,7 @@ def _user_and_password(value: str, rng: random.Random) -> str | None:
     if ":" in password or "/" in password:
         return None
     named = rng.choice(words.USERS) if _is_wordlike(user) else substituted(user, rng)
-    return f"{named}:{fresh(password, rng)}"
+    return f"{named}:{_part(password, rng)}"
 
 
 def _words(value: str, rng: random.Random) -> str | None:
