@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from secret_guard import __version__
-from secret_guard.errors import ModelError, SecretGuardError
+from secret_guard.errors import ModelError, SecretGuardError, SourceError
 
 if TYPE_CHECKING:
     from secret_guard.config import Config
@@ -215,14 +215,21 @@ def chosen_source(given: Mapping[str, Any], config: Config, start: Path) -> tupl
         from secret_guard.sources.diff_file import diff_file
 
         if given["diff"] == STDIN:
-            return "diff on standard input", diff_file(sys.stdin.buffer)
+            return "diff on standard input", diff_file(standard_input())
         return f"diff {given['diff']}", diff_file(Path(given["diff"]))
     if STDIN in given["paths"]:
         from secret_guard.sources.stdin import text_stream
 
         name = given["stdin_filename"] or "<stdin>"
-        return "standard input", text_stream(sys.stdin.buffer, name)
+        return "standard input", text_stream(standard_input(), name)
     return folders(given, config, start)
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input. Raises SourceError where there is none."""
+    if sys.stdin is None:
+        raise SourceError("standard input is closed")
+    return sys.stdin.buffer
 
 
 def folders(given: Mapping[str, Any], config: Config, start: Path) -> tuple[str, Items]:
@@ -362,11 +369,18 @@ def publish(
 def has_colors(stream: Any) -> bool:
     """Whether a stream shows colours: a terminal that is not "dumb", without NO_COLOR."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not plain and bool(stream.isatty())
+    return not plain and is_terminal(stream)
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a stream is a terminal; one that is closed is None (a git without a console)."""
+    return stream is not None and bool(stream.isatty())
 
 
 def emit(text: str) -> None:
     """Print to stdout; a reader that went away (`| head`) does not change the exit code."""
+    if sys.stdout is None:
+        raise SecretGuardError("the report cannot be written: standard output is closed")
     try:
         with contextlib.suppress(AttributeError):
             sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -409,7 +423,7 @@ def current_umask() -> int:
 @contextlib.contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """A line on the terminal that says how far a long scan is, and is gone at the end."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_terminal(sys.stderr):
         yield None
         return
 

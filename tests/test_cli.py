@@ -222,6 +222,24 @@ def test_standard_input(here: Path) -> None:
     assert done.stdout.startswith("SAFE: no secrets in standard input (")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    ("call", "code", "shown"),
+    [
+        ("scan - <&-", 3, "standard input is closed"),
+        ("scan --diff - <&-", 3, "standard input is closed"),
+        ("scan a.py >&-", 3, "standard output is closed"),
+        ("scan a.py 2>&-", 0, "SAFE: no secrets"),
+    ],
+)
+def test_closed_streams(here: Path, call: str, code: int, shown: str) -> None:
+    put(here / "a.py", "x = 1\n")
+    command = ["sh", "-c", f'exec "$0" -m secret_guard {call}', sys.executable]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == code and shown in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "committed"),
     [
