@@ -13,7 +13,7 @@ import random
 import re
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +32,7 @@ from training.fresh import fresh
 REDRAWS = 6
 WINDOW = 12  # lines around a candidate that are read again with other values, as around a diff's
 LONG_LINE = 4_000  # characters: files of such lines (minified, dumps) are not read again
+UNIQUE = 10  # characters: a true value of one repository that is in no row of any other
 SHORT = 6  # characters: a shorter true value is replaced where it is labelled, and only there
 
 BESIDE = "beside"
@@ -466,19 +467,24 @@ def rows_of(chosen: Sequence[Chosen], options: Options, dropped: Counter[str]) -
     """The rows of every filling. What had to be left out is counted in `dropped`, by reason."""
     by_file: dict[str, list[Chosen]] = defaultdict(list)
     secrets: dict[str, set[str]] = defaultdict(set)
+    everywhere: set[str] = set()
     for one in chosen:
         by_file[one.source.name].append(one)
-        secrets[one.source.repository] |= {v for v in one.source.values if not v.isalpha()}
+        telling = {value for value in one.source.values if not value.isalpha()}
+        secrets[one.source.repository] |= telling
+        everywhere |= {value for value in telling if len(value) >= UNIQUE}
     for filling in range(options.fillings):
         for group in by_file.values():
-            yield from _rows_of_file(group, filling, options, secrets, dropped)
+            source = group[0].source
+            values = everywhere | secrets[source.repository] | source.values
+            yield from _rows_of_file(group, filling, options, values, dropped)
 
 
 def _rows_of_file(
     group: Sequence[Chosen],
     filling: int,
     options: Options,
-    secrets: dict[str, set[str]],
+    values: Set[str],
     dropped: Counter[str],
 ) -> Iterator[Row]:
     source = group[0].source
@@ -495,7 +501,7 @@ def _rows_of_file(
             dropped["no candidate with other values"] += 1
         elif one.truth == "T" and candidate.secret == one.candidate.secret:
             dropped["a true value that has no other of its kind"] += 1
-        elif survives(candidate, secrets[source.repository] | source.values):
+        elif survives(candidate, values):
             dropped["a true value elsewhere in the context"] += 1
         else:
             rng = random.Random(f"{options.seed}:{filling}:{source.name}:{one.span}")
