@@ -696,7 +696,12 @@ def test_an_interrupted_process(here: Path) -> None:
     put(here / "found.py", f'password = "{PASSWORD}"\n')
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", code, "scan"], env=env, capture_output=True, text=True
+        [sys.executable, "-c", code, "scan"],
+        env=env,
+        capture_output=True,
+        text=True,
+        # A job in the background of a shell inherits an ignored SIGINT.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert done.returncode == 128 + signal.SIGINT
     assert done.stderr == "interrupted: no verdict\n"
