@@ -62,12 +62,6 @@ def test_no_private_key_header_stands_in_the_repository() -> None:
     assert [str(path) for path, text in texts() if header.search(text)] == []
 
 
-def test_no_file_names_an_index_of_packages() -> None:
-    hosts = re.compile(r"(pypi|pythonhosted|npmjs)\.(org|com)/(simple|packages)|registry\.npmjs")
-    here = Path(__file__)
-    assert [str(path) for path, text in texts() if path != here and hosts.search(text)] == []
-
-
 def test_the_model_fits() -> None:
     large = {path.name: path.stat().st_size for path in tracked() if path.stat().st_size > MEGABYTE}
     assert set(large) == {"model.gguf"}
