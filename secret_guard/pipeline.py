@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ def run(
     pending = _candidates(items, selects, config, tally, rule_ids)
     while batch := list(islice(pending, BATCH)):
         judge = judge or judge_factory()
-        for (candidate, note), verdict in zip(batch, _judged(judge, batch), strict=True):
+        for (candidate, note), verdict in zip(batch, _judged(judge, batch, identify), strict=True):
             finding = to_finding(candidate, verdict, identify(candidate.path))
             _file(tally, finding, note, config)
         if progress:
@@ -106,9 +106,14 @@ def _candidates(
                     yield candidate, permission(lines, candidate, rule_ids)
 
 
-def _judged(judge: Judge, batch: list[tuple[Candidate, Permission]]) -> list[Verdict]:
-    """One verdict for each candidate. Raises ModelError when the judge left one out."""
-    verdicts = judge.judge([candidate for candidate, _ in batch])
+def _judged(
+    judge: Judge, batch: list[tuple[Candidate, Permission]], identify: Callable[[str], str]
+) -> list[Verdict]:
+    """One verdict for each candidate. Raises ModelError when the judge left one out.
+
+    The judge reads the path from the repository's root: where one stands changes no verdict.
+    """
+    verdicts = judge.judge([replace(one, path=identify(one.path)) for one, _ in batch])
     if len(verdicts) != len(batch):
         raise ModelError(f"the model gave {len(verdicts)} verdicts for {len(batch)} candidates")
     return verdicts

@@ -71,6 +71,20 @@ def test_whatever_the_values_are(tmp_path: Path) -> None:
     assert false <= 3
 
 
+def test_where_one_stands_changes_no_verdict(tmp_path: Path) -> None:
+    shop = tmp_path / "test" / "shop"
+    plant(shop)
+    subprocess.run(["git", "init", "--quiet", str(shop)], check=True)
+
+    def scores(*arguments: str, cwd: Path) -> list[float]:
+        done = scan("scan", "--format", "json", *arguments, cwd=cwd)
+        return [finding["score"] for finding in json.loads(done.stdout)["findings"]]
+
+    inside = scores(cwd=shop)
+    assert len(inside) == 10
+    assert scores(str(shop), cwd=tmp_path) == inside
+
+
 def test_the_report_ends_with_one_line(planted: tuple[Path, set[tuple[str, int]]]) -> None:
     folder, _ = planted
     last = scan("scan", cwd=folder).stdout.splitlines()[-1]
