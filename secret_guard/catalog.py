@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secret_guard.rules import RULES
 
-# What names, decoding and entropy find (generic.py, decode.py, literals.py), in words.
+# What names, decoding and entropy find (generic/, decode.py, literals.py), in words.
 GENERIC: dict[str, str] = {
     "generic-password": "Password, by the name of what holds it",
     "generic-api-key": "API key, by the name of what holds it",

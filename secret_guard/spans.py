@@ -16,7 +16,6 @@ class Rank(IntEnum):
     LITERAL = 3
     ENCODED = 4
     BARE = 5
-    CALL = 6
     REFERENCE = 7
     ENTROPY = 8
     HINT = 9  # tells the encoding of what it overlaps, is nothing by itself

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from secret_guard.llama import LlamaJudge, softmax
 from secret_guard.prompt import render
 from secret_guard.verdicts import CLASSES
+from training.description import update
 from training.evaluate import candidates, part
 
 # Each example is judged with several fillings of its slots, so that 100 examples say more.
@@ -32,9 +32,7 @@ def calibrate(folder: Path) -> float:
     truth = [reason.label == "ALERT" for _, reason in pairs]
     rows = judge.model.logits(prompts)
     temperature = min(TEMPERATURES, key=lambda t: log_loss(scores(rows, t), truth))
-    path = folder / "model.json"
-    card = {**json.loads(path.read_text("utf-8")), "temperature": round(temperature, 4)}
-    path.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    update(folder, temperature=round(temperature, 4))
     return temperature
 
 

@@ -40,16 +40,10 @@ def write_gguf(classifier: Classifier, path: Path) -> None:
         return
     config = classifier.model.config
     writer = gguf.GGUFWriter(path, gguf.MODEL_ARCH_NAMES[ENCODER_ARCHITECTURE])
-    writer.add_name("secret-guard judge")
-    writer.add_context_length(config.max_position_embeddings)
-    writer.add_embedding_length(config.hidden_size)
-    writer.add_feed_forward_length(config.intermediate_size)
-    writer.add_block_count(config.num_hidden_layers)
-    writer.add_head_count(config.num_attention_heads)
     writer.add_layer_norm_eps(config.layer_norm_eps)
     writer.add_causal_attention(False)
     writer.add_pooling_type(gguf.PoolingType.RANK)
-    add_common(writer)
+    add_common(writer, config)
     add_wordpiece(writer, classifier.tokenizer, config.type_vocab_size)
     names = gguf.get_tensor_name_map(ENCODER_ARCHITECTURE, config.num_hidden_layers)
     for name, tensor in classifier.model.state_dict().items():
@@ -66,8 +60,14 @@ def _llama_name(name: str) -> str:
     )
 
 
-def add_common(writer: Any) -> None:
-    """What both families carry: the labels in order, the prompt's version, the type of weights."""
+def add_common(writer: Any, config: Any) -> None:
+    """What both families carry: sizes, the labels in order, prompt version, type of weights."""
+    writer.add_name("secret-guard judge")
+    writer.add_context_length(config.max_position_embeddings)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_head_count(config.num_attention_heads)
     writer.add_classifier_output_labels([reason.value for reason in CLASSES])
     writer.add_uint32("secret_guard.prompt_version", PROMPT_VERSION)
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)

@@ -43,10 +43,9 @@ def write_decoder(classifier: Classifier, path: Path) -> None:
         raise SystemExit(f"architecture {config.model_type!r} cannot be exported")
     architecture = ARCHITECTURES[config.model_type]
     writer = gguf.GGUFWriter(path, gguf.MODEL_ARCH_NAMES[architecture])
-    writer.add_name("secret-guard judge")
     add_shape(writer, config)
     add_positions(writer, config, classifier.model.model.rotary_emb)
-    add_common(writer)
+    add_common(writer, config)
     add_tokenizer(writer, classifier.tokenizer, config.vocab_size)
     names = gguf.get_tensor_name_map(architecture, config.num_hidden_layers)
     for name, tensor in classifier.model.state_dict().items():
@@ -56,15 +55,10 @@ def write_decoder(classifier: Classifier, path: Path) -> None:
 
 
 def add_shape(writer: Any, config: Any) -> None:
-    """The numbers of layers, heads, and so on, which both architectures share."""
+    """The sizes that both decoder architectures share, beside those of every model."""
     activation = getattr(config, "hidden_activation", None) or getattr(config, "hidden_act", None)
     _require(activation == ACTIVATIONS[config.model_type], f"activation {activation}")
     writer.add_vocab_size(config.vocab_size)
-    writer.add_context_length(config.max_position_embeddings)
-    writer.add_embedding_length(config.hidden_size)
-    writer.add_feed_forward_length(config.intermediate_size)
-    writer.add_block_count(config.num_hidden_layers)
-    writer.add_head_count(config.num_attention_heads)
     writer.add_head_count_kv(config.num_key_value_heads)
     writer.add_key_length(config.head_dim)
     writer.add_value_length(config.head_dim)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from string import Template
@@ -15,6 +14,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 from secret_guard.llama import DATA
+from training.description import update
 from training.evaluate import EVALUATION_SEED, judge_gguf, part, table
 from training.metrics import Judged, reliability, summary
 
@@ -27,10 +27,7 @@ PLOTS = ROOT / "docs" / "plots"
 def write(folder: Path) -> None:
     """Evaluates the model in `folder` on the unseen and the test part and writes everything."""
     results = {name: judge_gguf(part(name), folder, EVALUATION_SEED) for name in ("unseen", "test")}
-    path = folder / "model.json"
-    card = json.loads(path.read_text("utf-8"))
-    card["metrics"] = {name: summary(judged) for name, judged in results.items()}
-    path.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    card = update(folder, metrics={name: summary(judged) for name, judged in results.items()})
     CARD.write_text(render(card), "utf-8")
     PLOTS.mkdir(parents=True, exist_ok=True)
     plot_reliability(results["unseen"], PLOTS / "reliability.png")

@@ -10,7 +10,8 @@ import torch
 
 from secret_guard.llama import LlamaJudge
 from secret_guard.prompt import render
-from secret_guard.verdicts import CLASSES
+from training.calibrate import scores
+from training.description import update
 from training.evaluate import EVALUATION_SEED, candidates, part
 from training.model import load
 
@@ -23,7 +24,6 @@ def parity(run: Path) -> dict[str, float]:
     found = candidates(part("unseen")[:EXAMPLES], EVALUATION_SEED)
     prompts = [render(candidate) for candidate in found if candidate is not None]
     judge = LlamaJudge(folder=run)
-    ours = torch.tensor(judge.model.logits(prompts))
     classifier = load(str(run / "merged"))
     classifier.model.eval()
     with torch.no_grad():
@@ -31,11 +31,9 @@ def parity(run: Path) -> dict[str, float]:
             classifier.logits(**classifier.tokenize(prompts[i : i + BATCH]))
             for i in range(0, len(prompts), BATCH)
         ]
-    theirs = torch.cat(rows)
-    alert = [i for i, reason in enumerate(CLASSES) if reason.label == "ALERT"]
     temperature = judge.card.temperature
-    a = (ours / temperature).softmax(1)[:, alert].sum(1)
-    b = (theirs / temperature).softmax(1)[:, alert].sum(1)
+    a = torch.tensor(scores(judge.model.logits(prompts), temperature))
+    b = torch.tensor(scores(torch.cat(rows).tolist(), temperature))
     threshold = judge.card.threshold
     return {
         "examples": len(prompts),
@@ -51,9 +49,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=Path("runs/latest"))
     run = parser.parse_args().run
     figures = parity(run)
-    path = run / "model.json"
-    card = {**json.loads(path.read_text("utf-8")), "parity": figures}
-    path.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    update(run, parity=figures)
     print(json.dumps(figures))
 
 

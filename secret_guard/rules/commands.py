@@ -15,11 +15,6 @@ _USER = rf"(?:[^\s:\"'`/{{}}<$]|\$(?![{{(])|{REFERENCE}){{0,80}}"
 _SECOND = rf"(?P<secret>{LOOSE_CHARACTER}{{1,250}})"  # the part after "user:" of an argument
 
 
-def _option(commands: str, options: str, gap: str = OPTION_GAP) -> str:
-    """A regex for the value of an option of some commands."""
-    return rf"\b(?:{commands})\b{COMMAND}(?:{options}){gap}{VALUE}"
-
-
 CLIENTS = (
     Rule(
         id="curl-user-password",
