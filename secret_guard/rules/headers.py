@@ -6,12 +6,16 @@ from secret_guard.rules.parts import REFERENCE
 from secret_guard.rules.rule import Rule
 
 # From the header's name to its value: `Authorization: x`, `"Authorization": "x"`,
-# `headers["Authorization"] = "x"`, `.header("Authorization", "x")`, `Authorization "x"`.
+# `headers["Authorization"] = "x"`, `.header("Authorization", "x")`, `Authorization "x"`,
+# `Authorization: ["x"]`, and `Authorization:` with `- x` on the next line.
 _TO_VALUE = (
-    r"\\?[\"'`\])]{0,3}[ \t]{0,9}(?:=>|[:=,])?\s{0,40}(?:[bfru@$]{1,2}(?=\"|'))?\\?[\"'`]{0,3}"
+    r"\\?[\"'`\])]{0,3}[ \t]{0,9}(?:=>|[:=,])?[ \t]{0,9}\[?\s{0,40}(?:-[ \t]{1,4})?"
+    r"(?:[bfru@$]{1,2}(?=\"|'))?\\?[\"'`]{0,3}"
 )
 _AUTHORIZATION = rf"(?i:authorization|http_auth|auth_?header|extraheader){_TO_VALUE}"
 _REFERENCE = rf"{REFERENCE}|%\w{{1,60}}%|%s"
+# What words are not: 16 characters of a token, a digit among them.
+_RANDOM = r"(?=[A-Za-z0-9+/_-]{0,60}[0-9])[A-Za-z0-9+/_.=-]{16}"
 _TOKEN = r"[A-Za-z0-9._~+/$*:|-]{2,4000}={0,2}"
 
 RULES: tuple[Rule, ...] = (
@@ -19,7 +23,8 @@ RULES: tuple[Rule, ...] = (
         id="basic-auth-header",
         message="User and password in a Basic authorization header",
         regex=(
-            rf"(?:{_AUTHORIZATION}|(?<=[\"'`]))(?i:basic)(?:[ \t]{{1,4}}|%20)"
+            rf"(?:{_AUTHORIZATION}|(?<=[\"'`])|^[ \t]*-[ \t](?=[A-Za-z]{{5}} {_RANDOM}))"
+            r"(?i:basic)(?:[ \t]{1,4}|%20)"
             rf"(?P<secret>{_REFERENCE}|[A-Za-z0-9+/_$-]{{8,2000}}={{0,2}})(?![\w ,])"
         ),
         keywords=("basic",),
@@ -29,8 +34,15 @@ RULES: tuple[Rule, ...] = (
             'req.Header.Set("Authorization", "Basic ⟦{{userpass|b64}}⟧")',
             'proxy_set_header Authorization "Basic ⟦{{userpass|b64}}⟧";',
             'git config http.extraheader "AUTHORIZATION: basic ⟦${B64_PAT}⟧"',
+            "Authorization:\n      - Basic ⟦{{userpass|b64}}⟧",
+            '"Authorization": [\n  "Basic ⟦{{userpass|b64}}⟧"',
+            "headers:\n  - Basic ⟦{{b64:32}}⟧",
         ),
-        misses=("the basic authentication scheme", 'WWW-Authenticate: Basic realm="x"'),
+        misses=(
+            "the basic authentication scheme",
+            'WWW-Authenticate: Basic realm="x"',
+            "- Basic Authentication",
+        ),
         reach=2_500,
     ),
     Rule(
@@ -38,7 +50,8 @@ RULES: tuple[Rule, ...] = (
         message="Token in a Bearer authorization header",
         regex=(
             rf"(?:{_AUTHORIZATION}(?i:bearer)(?:[ \t]{{1,4}}|%20)"
-            rf"|(?<=[\"'`])(?i:bearer)[ \t]{{1,4}}(?=[^\s\"'`]{{8}}))"
+            rf"|^[ \t]*-[ \t](?i:bearer)[ \t](?={_RANDOM})"
+            r"|(?<=[\"'`])(?i:bearer)[ \t]{1,4}(?=[^\s\"'`]{8}))"
             rf"(?P<secret>{_REFERENCE}|{_TOKEN})"
         ),
         keywords=("bearer",),
@@ -50,27 +63,41 @@ RULES: tuple[Rule, ...] = (
             '-H "Authorization: Bearer ⟦$API_TOKEN⟧"',
             'auth = "Bearer ⟦{{alnum:32}}⟧"',
             "Authorization: Bearer ⟦<your-token>⟧",
+            "Authorization:\n    - Bearer ⟦{{hex:40}}⟧",
+            "  - Bearer ⟦{{hex:40}}⟧",
         ),
-        misses=("a bearer token is sent", 'header = "Bearer " + token', '"Bearer %"'),
+        misses=(
+            "- Bearer authentication_by_header",
+            "a bearer token is sent",
+            'header = "Bearer " + token',
+            '"Bearer %"',
+        ),
         reach=5_000,
     ),
     Rule(
         id="token-auth-header",
         message="Token in an authorization header",
         regex=(
-            rf"{_AUTHORIZATION}(?i:token(?:[ ]token=\\?[\"']?)?|api-?key|key|jwt|bot|oauth|splunk"
-            r"|geniekey|ssws|discogs token=|negotiate|pve[a-z]{4,8}=|aws|hmac|digest)"
+            rf"(?:(?!\w+[ \t]+\w){_AUTHORIZATION}|(?<=[\"'`])(?=NTLM TlRM))"
+            r"(?i:token(?:[ ]token=\\?[\"']?)?|api-?key|key|jwt|bot|oauth|splunk"
+            r"|geniekey|ssws|discogs token=|negotiate|ntlm|pve[a-z]{4,8}=|aws|hmac|digest)"
             rf"(?:[ \t]{{1,4}}|=|(?<==)|(?<=[\"']))(?P<secret>{_REFERENCE}|{_TOKEN})"
         ),
-        keywords=("authorization", "http_auth", "auth_header", "authheader", "extraheader"),
+        keywords=("authorization", "http_auth", "auth_header", "authheader", "extraheader", "ntlm"),
         hits=(
             "Authorization: Token ⟦{{hex:40}}⟧",
             '"Authorization": "token ⟦{{alnum:40}}⟧"',
             "Authorization: Splunk ⟦{{uuid}}⟧",
             'Authorization: Token token="⟦{{hex:32}}⟧"',
             "Authorization: GenieKey ⟦{{uuid}}⟧",
+            "Authorization:\n  - Token ⟦{{hex:40}}⟧",
+            "type1: 'NTLM ⟦TlRMTVNTUAAB{{b64:44}}⟧',",
         ),
-        misses=("authorization: read", "Authorization: header"),
+        misses=(
+            "authorization: read",
+            "Authorization: header",
+            "an authorization token to perform",
+        ),
         reach=5_000,
     ),
     Rule(
@@ -81,7 +108,7 @@ RULES: tuple[Rule, ...] = (
             r"|signature)|(?:private|job|deploy|auth|access|session|circle|api|app|client"
             r"|subscription)"
             r"-(?:token|key|secret)|apikey|ocp-apim-subscription-key|api-?key)"
-            r"(?:\\?[\"'`]\]?[ \t]{0,9}(?:=>|[:=,])\s{0,40}\\?[\"'`](?=[^\s\"'`])"
+            r"(?:\\?[\"'`]\]?[ \t]{0,9}(?:=>|[:=,])[ \t]{0,9}\\?[\"'`](?=[^\s\"'`])"
             r"|:[ \t]{0,9}(?![\"'`]))"
             rf"(?P<secret>{_REFERENCE}|{_TOKEN})"
         ),

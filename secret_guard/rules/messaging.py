@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import named, token
+from secret_guard.rules.parts import TO_VALUE, named, token
 from secret_guard.rules.rule import Rule
 
 CHAT = (
@@ -120,19 +120,36 @@ CHAT = (
     ),
 )
 
+# 32 hexadecimal digits, not one of them repeated as documentation does (a real one with digits
+# only, or letters only, is rarer than one in a million).
+_HEX_32 = r"(?=[a-f]*[0-9])(?=[0-9]*[a-f])[a-f0-9]{32}(?![A-Za-z0-9])"
+
 MAIL_AND_PHONE = (
     Rule(
         id="twilio-account-sid",
         message="Twilio account SID (an identifier, not secret by itself)",
-        regex=token(r"AC[a-f0-9]{32}(?![A-Za-z0-9])"),
+        regex=token(rf"AC{_HEX_32}"),
         keywords=("ac",),
         hits=('account_sid = "⟦{{twilio_sid}}⟧"', "TWILIO_ACCOUNT_SID=⟦{{twilio_sid}}⟧"),
-        misses=("AC power", "ac{{hex:32}}"),
+        misses=("AC power", "ac{{hex:32}}", "AC" + 32 * "a"),
+    ),
+    Rule(
+        id="twilio-sid",
+        message="Twilio SID of a service, a call or a message (an identifier)",
+        regex=rf"(?:(?i:sid){TO_VALUE}|(?<=[a-z]/))(?P<secret>[A-Z]{{2}}{_HEX_32})",
+        keywords=("sid", "/accounts/"),
+        hits=(
+            '"service_sid": "⟦IS{{hex:30}}a1⟧"',
+            "sid: ⟦CA{{hex:30}}b2⟧",
+            "/Accounts/AC" + 32 * "a" + "/Calls/⟦CA{{hex:30}}b2⟧.json",
+        ),
+        misses=('"sid": "CA' + 32 * "a" + '"', "sid {{hex:32}}"),
+        reach=200,
     ),
     Rule(
         id="twilio-api-key",
         message="Twilio API key SID",
-        regex=token(r"SK[a-f0-9]{32}(?![A-Za-z0-9])"),
+        regex=token(rf"SK{_HEX_32}"),
         keywords=("sk",),
         hits=('api_key = "⟦{{twilio_key}}⟧"', "TWILIO_API_KEY=⟦{{twilio_key}}⟧"),
         misses=("SKU {{digits:8}}",),
