@@ -85,6 +85,13 @@ HITS = [
     ("Dockerfile", "ENV DB_PASSWORD ⟦{{alnum:12}}⟧"),
     ("Dockerfile", "ARG NPM_TOKEN=⟦{{alnum:32}}⟧"),
     ("a.sql", "CREATE USER 'a'@'%' IDENTIFIED BY '⟦{{word_password}}⟧';"),
+    # Lists
+    ("a.py", 'API_TOKENS: list[str] = ["⟦{{alnum:32}}⟧", "⟦{{hex:16}}⟧"]'),
+    ("a.py", 'SECRET_DICT = {0: "⟦{{digits:8}}⟧", "x": "⟦{{alnum:12}}⟧"}'),
+    ("a.js", "const passwords = ['⟦hunter⟧',  // first\n  '⟦{{alnum:12}}⟧']"),
+    ("a.go", 'apiKeys := []string{"⟦{{alnum:32}}⟧", "⟦{{alnum:32}}⟧"}'),
+    ("a.yml", """string: '{"id":1,"tokens":["⟦{{hex:16}}⟧","⟦{{hex:16}}⟧"]}'"""),
+    ("a.yml", "tokens:\n  - ⟦{{hex:16}}⟧\n  - '⟦{{hex:16}}⟧'\nport: 1"),
     # Configuration
     ("a.yaml", "password: ⟦{{alnum:12}}⟧  # rotate"),
     ("a.yaml", 'password: "⟦{{ .Values.db.password }}⟧"'),
@@ -133,6 +140,9 @@ MISSES = [
     ("a.py", 'sorted(rows, key=lambda row: row["name"])'),
     ("a.py", 'print("Password: %s" % x)'),
     ("a.py", 'url = "page.html"'),
+    ("a.py", 'required_keys = ["name", "label", "db_password_1"]'),
+    ("a.py", 'tokens = ["if", "else", "while"]'),
+    ("a.yaml", "secrets:\n  - db-password\n  - name: x1y2z3a4"),
     ("a.ts", "password: string;"),
     ("a.ts", "token: false,"),
     ("a.java", "private String password;"),

@@ -13,6 +13,7 @@ from secret_guard.generic.arguments import argument, method, pair
 from secret_guard.generic.assigned import assigned
 from secret_guard.generic.calls import call
 from secret_guard.generic.hits import Hit, find_hits
+from secret_guard.generic.lists import listed
 from secret_guard.generic.markup import markup, table
 from secret_guard.generic.prose import prose, user_slash_password
 from secret_guard.generic.spaced import spaced
@@ -21,6 +22,7 @@ from secret_guard.spans import Span
 
 # In this order, the first that finds something wins.
 READERS: tuple[Callable[[Hit], list[Span]], ...] = (
+    listed,
     assigned,
     pair,
     argument,
