@@ -411,8 +411,9 @@ def slot_of(context: Context) -> str:
 def test_sample(
     rule: Rule, token: Token, contexts: Iterable[Context], rng: random.Random
 ) -> Sample:
-    """The token in a test."""
-    context = pick(contexts, "test", token, rng)
+    """The token in a test; that of a test account wherever it stands."""
+    anywhere = token.reason is Reason.TEST and rng.random() < 0.6
+    context = pick(contexts, "secret" if anywhere else "test", token, rng)
     return placed(context, rule, token, rng, Reason.TEST)
 
 
@@ -540,7 +541,7 @@ def safe_makers(rule: Rule, rng: random.Random) -> tuple[Maker, ...]:
     """How the rule's SAFE rows of one seed are made."""
     reasons = {token.reason for token in tokens(rule)}
     if not is_secret(rule):
-        return (public_sample, public_sample) if Reason.PUBLIC in reasons else (test_sample,)
+        return (public_sample, public_sample) if Reason.PUBLIC in reasons else (test_sample,) * 2
     kinds: list[Maker] = [hash_sample, format_sample]
     kinds += [placeholder_sample] * 4 + [reference_sample] * 2 + [test_sample] * 2
     if rule.id in TWINS:
