@@ -27,12 +27,14 @@ from secret_guard.prompt import render, shapes
 from secret_guard.types import Candidate, Hunk, Reason, Skipped
 from secret_guard.verdicts import CLASSES
 from training import words
-from training.fresh import fresh
+from training.fresh import fresh, substituted
 
 REDRAWS = 6
 WINDOW = 12  # lines around a candidate that are read again with other values, as around a diff's
 LONG_LINE = 4_000  # characters: files of such lines (minified, dumps) are not read again
 UNIQUE = 10  # characters: a true value of one repository that is in no row of any other
+SCRAMBLED = 0.15  # share of the true values that become random characters
+LONGEST_SCRAMBLED = 64  # characters: a longer value is a document of its own
 SHORT = 6  # characters: a shorter true value is replaced where it is labelled, and only there
 
 BESIDE = "beside"
@@ -56,7 +58,7 @@ NO_CREDENTIALS = frozenset(
 class Label:
     """One row of META: lines `[first, last]` from 1, characters `[start, end)` from 0, -1 if none.
 
-    `start` is in the first line, `end` in the last.
+    `start` is in the first line, `end` in the last. `core` unless no category is a credential's.
     """
 
     truth: str
@@ -65,6 +67,7 @@ class Label:
     start: int
     end: int
     core: bool
+    categories: frozenset[str] = frozenset()
 
 
 def read_labels(meta: Path) -> dict[str, list[Label]]:
@@ -82,13 +85,15 @@ def read_labels(meta: Path) -> dict[str, list[Label]]:
 
 def _label(row: dict[str, str], file: Path) -> Label:
     try:
+        categories = frozenset(row["Category"].split(":"))
         return Label(
             truth=row["GroundTruth"],
             first=int(row["LineStart"]),
             last=int(row["LineEnd"]),
             start=int(row["ValueStart"] or -1),
             end=int(row["ValueEnd"] or -1),
-            core=not set(row["Category"].split(":")) <= NO_CREDENTIALS,
+            core=not categories <= NO_CREDENTIALS,
+            categories=categories,
         )
     except (KeyError, ValueError) as error:
         raise SystemExit(f"{file}: row {row.get('Id', '?')} is no label: {error}") from None
@@ -153,11 +158,10 @@ def is_sample_path(path: str) -> bool:
 
 def reason_of(candidate: Candidate, truth: str) -> Reason:
     """The class to learn for a candidate that people labelled `truth`; "" is taken for "F"."""
-    sample = is_sample_path(candidate.path)
     if truth == "T":
-        return Reason.TEST if sample else _reason_of_true(candidate)
+        return Reason.TEST if is_sample_path(candidate.path) else _reason_of_true(candidate)
     if truth == "X":
-        return Reason.TEST if sample else Reason.PLACEHOLDER
+        return Reason.PLACEHOLDER
     return _reason_of_false(candidate)
 
 
@@ -327,13 +331,23 @@ def rewrite(source: Source, seed: int) -> Rewritten:
     parts, shifts, done, moved = [], [], 0, 0
     for start, end in source.segments:
         value = source.text[start:end]
-        made = fresh(value, random.Random(f"{seed}:{source.path}:{value}"))
+        made = _another(value, random.Random(f"{seed}:{source.path}:{value}"))
         parts += [source.text[done:start], made]
         moved += len(made) - len(value)
         shifts.append((end, moved))
         done = end
     text = "".join([*parts, source.text[done:]])
     return Rewritten(text, line_starts(text), shifts)
+
+
+def _another(value: str, rng: random.Random) -> str:
+    """Mostly a value of the same kind; now and then random characters of the same classes.
+
+    People write words where a machine-made secret may stand just as well. What has a form of its
+    own (an encoded value, a key block) keeps it.
+    """
+    has_form = len(value) > LONGEST_SCRAMBLED or "-----" in value or decode_value(value)[1]
+    return fresh(value, rng) if has_form or rng.random() >= SCRAMBLED else substituted(value, rng)
 
 
 def filled(chosen: Chosen, texts: Callable[[int], Rewritten]) -> Candidate | None:

@@ -1,0 +1,1 @@
+"""Measures secret_guard and other scanners on real, labelled code: `scripts/bench-quality`."""

@@ -1,0 +1,178 @@
+"""One table: recall, precision and F1 of all scanners on real, labelled code.
+
+`scripts/bench-quality DIR`, with DIR as `python -m training.field_data assemble` lays it out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import ours, table
+from benchmarks.layout import OBFUSCATED, ORIGINAL, VARIANTS, data_folder, meta_folder
+from benchmarks.score import (
+    Counts,
+    Found,
+    Truth,
+    found_of,
+    match,
+    score,
+    true_units,
+    truth_of_labels,
+)
+from secret_guard.errors import SecretGuardError
+from training.field_data import is_sample_path, read_labels
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The rows of one variant; `detailed` names those with tables of their own.
+
+    `outside` is recall in the default policy of core true lines outside of sample paths.
+    """
+
+    name: str
+    rows: list[table.Row]
+    detailed: list[str]
+    outside: dict[str, Counts]
+
+
+# --- our rows ---------------------------------------------------------------------------------
+
+
+def scored_rows(
+    name: str, scored: Sequence[ours.Scored], truth: Truth, threshold: float
+) -> tuple[list[table.Row], dict[str, Counts]]:
+    """The strict and the default row of judged candidates; a bare score has the strict one."""
+    strict = ours.reported(scored, strict=True, threshold=threshold)
+    if not any(one.probabilities for one in scored):
+        return [table.Row(name, score(truth, strict))], {}
+    default = ours.reported(scored, strict=False, threshold=threshold)
+    rows = [
+        table.Row(f"{name}, strict", score(truth, strict)),
+        table.Row(f"{name}, default", score(truth, default)),
+    ]
+    return rows, {name: outside_samples(truth, default)}
+
+
+def outside_samples(truth: Truth, findings: Sequence[Found]) -> Counts:
+    """Recall of the core true lines outside of test, example and documents paths."""
+    units = (unit for unit in true_units(truth, core=True) if not is_sample_path(_inner(unit[0])))
+    return found_of(match(truth, findings), units)
+
+
+def _inner(path: str) -> str:
+    """A path below the data folder as its repository has it."""
+    return path.partition("/")[2]
+
+
+def variant_of_file(file: Path) -> str:
+    """Which variant a file of scores is about: its name says "obfuscated", or it is the other."""
+    return OBFUSCATED if OBFUSCATED in file.stem else ORIGINAL
+
+
+def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> Variant:
+    """All rows of a variant."""
+    rows: list[table.Row] = []
+    outside: dict[str, Counts] = {}
+    results = given.results or given.folder / "results"
+    if given.no_model:
+        places = [ours.place(one) for one in ours.candidates_in(data)]
+    else:
+        scored = ours.scan(data, ours.CachedJudge(results))
+        places = [one.place for one in scored]
+        more, out = scored_rows("secret-guard", scored, truth, given.threshold)
+        rows, outside = more, out
+    rows.insert(0, table.Row("candidates alone", score(truth, places)))
+    for file in given.scores:
+        if variant_of_file(file) == name:
+            scored = ours.read_scores(file)
+            more, out = scored_rows(file.stem, scored, truth, given.threshold)
+            rows, outside = rows + more, outside | out
+    return Variant(name, rows, [row.name for row in rows], outside)
+
+
+# --- what is shown ----------------------------------------------------------------------------
+
+
+def render(variant: Variant) -> str:
+    """Everything about a variant as Markdown."""
+    parts = [f"## {variant.name.capitalize()} values", table.scanners(variant.rows)]
+    parts.append(
+        "Core true lines; * with lines of ids and salts. R recall, P precision over labelled lines,"
+        ' "all" with unlabelled lines (other) as false ones.'
+    )
+    for name, counts in variant.outside.items():
+        parts.append(
+            f"{name}, default policy: {counts.tp} of {counts.tp + counts.fn} true lines outside"
+            f" test, example and document paths: {table.share(counts.recall)}"
+        )
+    kept = {row.name: row.score for row in variant.rows if row.name in variant.detailed}
+    scores = {name: one for name, one in kept.items() if one is not None}
+    groups = {name: one.by_group for name, one in scores.items()}
+    languages = {name: one.by_language for name, one in scores.items()}
+    parts += [table.by_kind("R / P / F1, core, by group", groups)]
+    parts += [table.by_kind("R / P / F1, core, by file type", languages)]
+    return "\n\n".join(parts)
+
+
+def as_json(variant: Variant) -> dict[str, Any]:
+    """The same figures as JSON."""
+    rows = {
+        row.name: row.score.figures() if row.score else {"note": row.note} for row in variant.rows
+    }
+    outside = {name: counts.figures() for name, counts in variant.outside.items()}
+    return {"scanners": rows, "default_policy_outside_samples": outside}
+
+
+# --- command line -----------------------------------------------------------------------------
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line of `scripts/bench-quality`."""
+    parser = argparse.ArgumentParser(prog="scripts/bench-quality", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="meta, and the labelled files")
+    parser.add_argument("--variant", choices=[*VARIANTS, "both"], default="both")
+    parser.add_argument(
+        "--scores",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE.jsonl",
+        help='judged candidates, of a cross-validation ("obfuscated" in its name: that variant)',
+    )
+    parser.add_argument("--threshold", type=float, default=ours.THRESHOLD)
+    parser.add_argument("--no-model", action="store_true", help="leave out the bundled model")
+    parser.add_argument("--no-peers", action="store_true", help="leave out other scanners")
+    parser.add_argument("--results", type=Path, help="what is kept between runs (DIR/results)")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="the figures as JSON, too")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """`scripts/bench-quality`."""
+    given = parse(arguments)
+    truth = truth_of_labels(read_labels(meta_folder(given.folder)))
+    wanted = VARIANTS if given.variant == "both" else (given.variant,)
+    figures = {}
+    for name in wanted:
+        data = data_folder(given.folder, name)
+        if data is None:
+            print(f"## {name.capitalize()} values\n\nnot assembled in {given.folder}\n")
+            continue
+        try:
+            variant = measure(given, name, data, truth)
+        except SecretGuardError as error:
+            raise SystemExit(f"secret-guard: {error}") from None
+        print(render(variant) + "\n", flush=True)
+        figures[name] = as_json(variant)
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
