@@ -46,7 +46,8 @@ class Chain:
 
 _OPEN = re.compile(
     r"""(?P<prefix>(?:[rRbBuUfFLsScC]|[bBfF][rR]|[rR][bBfF]|u8|\$@|@\$|[@$~])?)
-        (?P<escape>\\{0,7})(?P<quote>\"\"\"|'''|["'`])""",
+        (?P<escape>\\{0,7})(?P<quote>\"\"\"|'''|``(?=[^`\s;,)][^`\n]{1,200}``)|["'`]
+        |&(?:quot|apos|\#34|\#39|\#x27|\#x22);)""",
     re.VERBOSE,
 )
 _RUST_RAW = re.compile(r'b?r(#{1,4})"')
@@ -75,8 +76,10 @@ def read_literal(text: str, pos: int, doubled: bool = False) -> Literal | None:
     prefix, escape, quote = match.group("prefix", "escape", "quote")
     start = match.end()
     limit = min(len(text), start + LITERAL_LIMIT)
-    if len(quote) == 3:
+    if len(quote) > 1:
         end = text.find(quote, start, limit)
+        if len(quote) != 3 and "\n" in text[start : max(end, start)]:
+            return None
     elif escape:
         end = _escaped_end(text, start, limit, escape + quote)
     else:

@@ -15,7 +15,10 @@ from secret_guard.spans import Span
 from secret_guard.values import Chain, read_chain
 
 # What may close a name: quotes, brackets, Markdown's bold, Ruby's and TypeScript's marks.
-CLOSE = r"""(?P<close>(?:\((?:hex|base64|b64|enc)\)|\\{0,7}["'`]|[ ]?\]|\)|\*\*|__|[?!}]){0,5})"""
+CLOSE = (
+    r"""(?P<close>(?:\((?:hex|base64|b64|enc)\)|\\{0,7}["'`]|&(?:quot|apos|\#\w{2,3});|[ ]?\]|\)"""
+    r"""|\*\*|__|[?!}]){0,5})"""
+)
 _ANNOTATION = (
     r"(?:[ \t]*:[ \t]*(?:[\w\[\]<>?.|&*: ]|&'\w+ ){1,60}?(?=[ \t]*=[^=>])"  # name: type =
     r"|[ \t]+[\w.*\[\]]{1,40}(?=[ \t]*=[^=>])"  # name type =
@@ -38,7 +41,7 @@ _CELL_END = re.compile(r"(?:\\n)?(?<!\\)\"|\n|\\n")
 
 def assigned(hit: Hit) -> list[Span]:
     """The value behind an assignment, a comparison, or a key."""
-    quoted = hit.text[hit.end : hit.end + 1] in ("'", '"')
+    quoted = hit.text[hit.end : hit.end + 1] in ("'", '"', "&")
     typed = hit.syntax is Syntax.CODE and not quoted
     match = (_TYPED if typed else _OPERATOR).match(hit.text, hit.end)
     if match is None:

@@ -34,6 +34,7 @@ _YAML_BLOCK = re.compile(
 _REST = re.compile(r"[^\n]{1,300}")
 _SENTENCE = re.compile(r"[ \t]+(?:[a-z]+|\w+ [a-z]+)")
 _NAME_LIKE = re.compile(r"[A-Za-z_.:/-]+")
+_BY_DEFAULT = re.compile(r"(?i)\bdefault[ ](?:\w+[ ])?$")  # "Default password: value"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -85,7 +86,7 @@ def word_value(hit: Hit, pos: int, operator: str) -> list[Span]:
     end = match.end() if own_line else _without_stops(text, pos, match.end())
     value = text[pos:end]
     named = plausible.is_reference_text(value) or _NAME_LIKE.fullmatch(value)
-    if hit.quote and operator == ":" and named:
+    if hit.quote and operator == ":" and named and not _BY_DEFAULT.search(hit.before):
         return []  # configuration["Jwt:SigningKey"]
     loose = operator == ":" or " " in text[hit.end : pos]
     if loose and plausible.is_plain_word(value) and _SENTENCE.match(text, end):

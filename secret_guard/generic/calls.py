@@ -32,6 +32,10 @@ _ASKS = re.compile(
 )
 _BARE_VERBS = frozenset({"auth_", "login_", "logon_", "authenticate_"})
 _ARGUMENT_END = re.compile(r"\s*(?:[,)]|\.(?:toCharArray|getBytes|as_|to_|encode|into)|$)")
+# Functions that only turn a literal into bytes.
+_DECODES = re.compile(
+    r"(?:[\w.]{1,40}(?:\.|::|->))?(?i:decode\w*|from_?base64\w*|b64\w*|unhex\w*)\("
+)
 _GAP = re.compile(r"[,\s]*")
 
 
@@ -68,13 +72,16 @@ def _is_worth(hit: Hit, value: str, behind_user: bool, verb: str) -> bool:
         return False
     if hit.hint.rule_id == "generic-password" or behind_user or verb in _BARE_VERBS:
         return True
+    if verb.startswith("set_") and not hit.hint.weak and value.count("-") > 1:
+        return True
     return not plausible.is_plain_word(value) and "/" not in value
 
 
 def literal_arguments(text: str, pos: int) -> Iterator[tuple[int, Chain]]:
     """(index, literal) of the arguments from `pos` on that are literals."""
     for index in range(ARGUMENTS):
-        chain = read_chain(text, pos, implicit=False)
+        wrapped = _DECODES.match(text, pos)
+        chain = read_chain(text, wrapped.end() if wrapped else pos, implicit=False)
         if chain is not None and _ARGUMENT_END.match(text[chain.close : chain.close + 30]):
             yield index, chain
         end = read_expression(text, pos)

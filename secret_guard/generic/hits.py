@@ -60,7 +60,7 @@ _PHRASES = {
     "identified by": ("password", Hint("generic-password", "Password")),
 }
 _WORD_BEFORE = re.compile(
-    r"(?i)\b(api|app|access|secret|private|signing|encryption|license|master|auth|shared|account|"
+    r"(?i)\b(api|app|access|consumer|secret|private|signing|encryption|license|master|auth|shared|account|"
     r"connection|client|personal access|recovery|backup|session|storage)[ ]$"
 )
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
@@ -119,7 +119,8 @@ def syntax_of(path: str) -> Syntax:
     known = [_SYNTAX[part] for part in name.strip(".").split(".") if part in _SYNTAX]
     if known:
         return known[-1]
-    return Syntax.PROPERTIES if name.startswith(".") else Syntax.TEXT
+    settings = name.startswith(".") or name.endswith((".example", ".sample", ".dist", ".template"))
+    return Syntax.PROPERTIES if settings else Syntax.TEXT
 
 
 def find_hits(text: str, lowered: str, path: str) -> Iterator[Hit]:

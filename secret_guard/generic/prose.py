@@ -25,6 +25,11 @@ _STATED = re.compile(
     r"(?P<verb>[ ]\(?(?:is|was|are|ist|est|es|still|remains|becomes|changed to|set to|now|will be)"
     r"(?:[ ](?:now|still|currently|always|just|set to|simply))?:?|[ ]?[=:]|[ ]-)" + _VALUE
 )
+# Password of the root user (default: value)
+_BY_DEFAULT = re.compile(
+    r"[`\"')]{0,2}(?:[.,;]?[ ][\w.'`-]{1,30}){0,6}?[.,;]?[ ]{1,3}\(?(?i:defaults?(?:[ ]is|[ ]to)?)"
+    r"(?::[ ]{0,2}|[ ](?=[`\"']))" + _VALUE.removeprefix(r"[ ]\(?")
+)
 _BESIDE = re.compile(r"[*_`\"')]{0,3}(?P<verb>)" + _VALUE)
 _LOGIN = re.compile(
     r"(?i)[^\n]{0,40}?(?:\bwith|\busing|:|\bas|\bpassword)[ ](?:the |password |user |username )*"
@@ -47,6 +52,8 @@ _SLASH = re.compile(r" / (?P<value>[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
 
 def prose(hit: Hit) -> list[Span]:
     """The password is `value`; log in with admin / value."""
+    if by_default := _by_default(hit):
+        return by_default
     weak = hit.hint.weak and "log" not in hit.name
     if weak or not (hit.comment or _PROSE_LINE.search(hit.before)):
         return []
@@ -60,6 +67,18 @@ def prose(hit: Hit) -> list[Span]:
         return []
     strong = replace(hit, hint=replace(hit.hint, weak=False), comment=True)
     return value_span(strong, start, end, Rank.BARE)
+
+
+def _by_default(hit: Hit) -> list[Span]:
+    """Password of the database user (default: 'value')."""
+    match = None if hit.hint.weak or hit.quote else _BY_DEFAULT.match(hit.text, hit.end)
+    if match is None:
+        return []
+    start, end = _unmarked(hit.text, *match.span("value"))
+    said = hit.text[start:end]
+    if plausible.is_trivial(said) or said.lower() in _STATES or "(" in said:
+        return []
+    return value_span(replace(hit, comment=True), start, end, Rank.BARE)
 
 
 def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
