@@ -16,7 +16,7 @@ from training.providers import (
     PROVIDER_RULES,
     TWINS,
     Token,
-    candidate_of,
+    candidates_of,
     fixed_places,
     is_secret,
     marked_value,
@@ -99,7 +99,7 @@ def test_a_reference_is_marked_with_its_quotes_gone() -> None:
     sample = reference_sample(rule, token, [context], random.Random(1))
     expression = marked_value(sample.text)
     assert f"SLACK_TOKEN = ⟦{expression}⟧\n" in sample.text
-    assert candidate_of(sample) is not None
+    assert candidates_of(sample)[0] is not None
 
 
 def test_names_come_in_every_style() -> None:

@@ -139,43 +139,36 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "json": ("${%NAME%}", "${env:%NAME%}", "#{%Pascal%}#", "{{ %name% }}"),
     "hcl": ("var.%name%", 'data.vault_generic_secret.{{word}}.data["%name%"]', "local.%name%"),
     "docker": ("$%NAME%", "${%NAME%}"),
+    "xml": ("${%NAME%}", "#{%Pascal%}", "%%NAME%%", "$(%Pascal%)"),
     "text": ("$%NAME%", "${%NAME%}", "{{ %name% }}"),
 }
 # In these a reference takes the place of the quoted value, quotes and all.
 CODE = ("python", "js", "go", "java", "csharp", "php", "ruby", "rust", "hcl")
 
-FILLERS = ("x", "x", "X", "0", "*", "a", "A", "1", "f", ".", "#")
+FILLERS = tuple("xxxxXXX000**aaAA1fFzZyYbBcCqQkK9.#")
 SEQUENCES = (
-    "1234567890abcdef",
-    "0123456789abcdef",
-    "1234567890",
-    "abcdefghijklmnopqrstuvwxyz0123456789",
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
-    "abc123",
-    "deadbeef",
-    "abcdef123456",
+    *(
+        "1234567890abcdef",
+        "0123456789abcdef",
+        "1234567890",
+        "123456789",
+        "9876543210",
+        "0987654321",
+    ),
+    *("abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "zyxwvuts"),
+    *("abc123", "abcd1234", "deadbeef", "abcdef123456", "a1b2c3d4e5f6", "0a1b2c3d", "aabbccdd"),
+    *("foobar", "abcxyz", "xyz", "test1234", "example", "EXAMPLE", "fake", "x1x2", "00112233"),
 )
 STAND_INS = (
-    "your_token_here",
-    "your-%kebab%-here",
-    "YOUR_%NAME%",
-    "YOUR_KEY_HERE",
-    "replace_me",
-    "replace-with-your-own",
-    "example_key_do_not_use",
-    "EXAMPLE",
-    "examplekey",
-    "xxxxxxxx",
-    "xxxx-xxxx-xxxx",
-    "<your-token>",
-    "<%NAME%>",
-    "...",
-    "changeme",
-    "REDACTED",
-    "notarealtoken",
-    "fake_for_docs",
-    "placeholder",
+    *("replace_me", "replace-with-your-own", "example_key_do_not_use", "EXAMPLE", "examplekey"),
+    *("xxxxxxxx", "xxxx-xxxx-xxxx", "XXXXXXXXXXXX", "<your-token>", "<%NAME%>", "...", "changeme"),
+    *("REDACTED", "notarealtoken", "fake_for_docs", "placeholder", "YOUR_%NAME%", "[hidden]"),
 )
+# "your_token_here", "INSERT-YOUR-API-KEY" are made of one of each.
+VERBS = ("", "", "insert_", "put_", "add_", "paste_", "enter_", "set_", "use_", "replace_with_")
+WHOSE = ("your_", "your_", "your_own_", "my_", "the_", "a_real_")
+NOUNS = ("token", "key", "api_key", "secret", "access_token", "value", "%svc%_token", "%name%")
+ENDS = ("", "_here", "_here", "_goes_here", "_please")
 WHOLE_STAND_INS = (
     *("<your-%kebab%>", "<%NAME%>", "YOUR_%NAME%", "your-%kebab%-here", "REPLACE_WITH_%NAME%"),
     *("changeme", "<paste your %svc% token here>", "xxxxxxxxxxxxxxxx", "TODO", "[%NAME%]"),
@@ -183,7 +176,7 @@ WHOLE_STAND_INS = (
 REGEX_CLASSES = ("[A-Za-z0-9]", "[0-9a-zA-Z_-]", "[a-f0-9]", r"\w")
 # Random strings that are no token: of the token's own length, or of these forms.
 HASHES = ("{{git_sha}}", "{{md5}}", "{{sha256}}", "{{uuid}}", "{{object_id}}", "{{sri}}")
-LABELS_TRIED = 12
+TRIES = 12
 
 
 class ProviderRow(TypedDict):
@@ -268,7 +261,7 @@ def _token(rule: Rule, hit: str) -> Token:
     before = re.search(r"[^\s\"'(),]*$", hit[:start])
     after = re.match(r"[^\s\"'(),]*", hit[end:])
     lead = before[0] if before else ""
-    if re.fullmatch(r"[\w.-]*=", lead):
+    if lead.endswith("=") and "://" not in lead and ";" not in lead:
         lead = ""
     template = lead + hit[start:end] + (after[0] if after else "")
     reason = next((reason for mark, reason in HIT_REASONS if mark in hit), Reason.HARDCODED)
@@ -308,16 +301,23 @@ def placeholder(template: str, value: str, rng: random.Random) -> str:
     roll = rng.random()
     fixed = fixed_places(template, value)
     prefix = value[: next((i for i, one in enumerate(fixed) if not one), len(value))]
-    if roll < 0.15:
+    if roll < 0.12:
         return rng.choice(WHOLE_STAND_INS)
-    if roll < 0.40 and prefix:
-        return prefix + rng.choice(STAND_INS)
+    if roll < 0.40:
+        return prefix + (rng.choice(STAND_INS) if rng.random() < 0.4 else request(rng))
     if roll < 0.45 and prefix:
         return f"<{prefix}...>"
     if roll < 0.60:
         return with_example(value, len(prefix), rng)
     filler = rng.choice(FILLERS) if roll < 0.80 else rng.choice(SEQUENCES)
     return masked(value, fixed, filler)
+
+
+def request(rng: random.Random) -> str:
+    """Words that ask for a value: "your_token_here", "PASTE-MY-KEY"."""
+    said = "".join(rng.choice(part) for part in (VERBS, WHOSE, NOUNS, ENDS))
+    said = said.replace("_", rng.choice("__- "))
+    return said.upper() if rng.random() < 0.3 else said
 
 
 def fixed_places(template: str, value: str) -> list[bool]:
@@ -518,18 +518,19 @@ def with_name(text: str, name: str) -> str:
 # --- rows -------------------------------------------------------------------------------------
 
 
-def candidate_of(sample: Sample) -> Candidate | None:
-    """What the runtime proposes for the marked span of the sample; None if nothing."""
+def candidates_of(sample: Sample) -> tuple[Candidate | None, list[Candidate]]:
+    """What the runtime proposes for the marked span (None if nothing), and beside it on its line."""
     start = sample.text.index(MARK_OPEN)
     end = sample.text.index(MARK_CLOSE) - len(MARK_OPEN)
     text = sample.text.replace(MARK_OPEN, "").replace(MARK_CLOSE, "")
-    best: tuple[int, Candidate] | None = None
+    shared: list[tuple[int, Candidate]] = []
     for candidate in find_candidates(Hunk(sample.path, text)):
         first, last = span_of(candidate, text)
-        shared = min(last, end) - max(first, start)
-        if shared > 0 and (best is None or shared > best[0]):
-            best = shared, candidate
-    return best[1] if best else None
+        shared.append((min(last, end) - max(first, start), candidate))
+    best = max(shared, key=lambda one: one[0], default=(0, None))
+    line = text.count("\n", 0, start) + 1
+    beside = [candidate for size, candidate in shared if size <= 0 and candidate.line == line]
+    return (best[1] if best[0] > 0 else None), beside
 
 
 def alert_makers(rule: Rule) -> tuple[Maker, ...]:
@@ -558,12 +559,19 @@ def candidates(
         fitting = [
             token for token in kinds if (token.reason is Reason.HARDCODED) == is_secret(rule)
         ]
-        for _ in range(LABELS_TRIED):
+        for _ in range(TRIES):
             sample = make(rule, rng.choice(fitting), contexts, rng)
-            found = candidate_of(sample)
+            found, beside = candidates_of(sample)
             if found is not None:
                 yield found, sample.reason
+                yield from ((one, reason_beside(one)) for one in beside)
                 break
+
+
+def reason_beside(candidate: Candidate) -> Reason:
+    """Why what is proposed beside the marked value is none: nothing else in a context is."""
+    message = next((rule.message for rule in PROVIDER_RULES if rule.id == candidate.rule_id), "")
+    return Reason.PUBLIC if PUBLIC_MESSAGE.search(message) else Reason.NOT_A_CREDENTIAL
 
 
 def provider_rows(seed: int) -> list[ProviderRow]:
