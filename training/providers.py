@@ -519,7 +519,7 @@ def with_name(text: str, name: str) -> str:
 
 
 def candidates_of(sample: Sample) -> tuple[Candidate | None, list[Candidate]]:
-    """What the runtime proposes for the marked span (None if nothing), and beside it on its line."""
+    """What the runtime proposes for the marked span (None if nothing), and beside it there."""
     start = sample.text.index(MARK_OPEN)
     end = sample.text.index(MARK_CLOSE) - len(MARK_OPEN)
     text = sample.text.replace(MARK_OPEN, "").replace(MARK_CLOSE, "")
@@ -575,7 +575,10 @@ def reason_beside(candidate: Candidate) -> Reason:
 
 
 def provider_rows(seed: int) -> list[ProviderRow]:
-    """Two ALERT and two SAFE rows for each rule (only SAFE ones where all it knows is public)."""
+    """Two ALERT and two SAFE rows for each rule (only SAFE ones where all it knows is public).
+
+    They are shuffled, so that any first part of them is about rules of all kinds.
+    """
     rows: list[ProviderRow] = []
     contexts = training_contexts()
     for rule in PROVIDER_RULES:
@@ -590,4 +593,5 @@ def provider_rows(seed: int) -> list[ProviderRow]:
                     "rule": rule.id,
                 }
             )
+    random.Random(seed).shuffle(rows)
     return rows
