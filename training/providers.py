@@ -10,7 +10,7 @@ import base64
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TypedDict
@@ -123,6 +123,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
         'get_secret("%kebab%")',
         'config["%name%"]',
     ),
+    "vue": ("import.meta.env.%NAME%",),
     "js": ("process.env.%NAME%", "config.get('%camel%')", "secrets.%camel%", "env.%NAME%"),
     "go": ('os.Getenv("%NAME%")', 'viper.GetString("%name%")', "cfg.%Pascal%"),
     "java": ('System.getenv("%NAME%")', 'props.getProperty("%kebab%")', '"${%kebab%}"'),
@@ -177,6 +178,15 @@ REGEX_CLASSES = ("[A-Za-z0-9]", "[0-9a-zA-Z_-]", "[a-f0-9]", r"\w")
 # Random strings that are no token: of the token's own length, or of these forms.
 HASHES = ("{{git_sha}}", "{{md5}}", "{{sha256}}", "{{uuid}}", "{{object_id}}", "{{sri}}")
 TRIES = 12
+TEST_FOLDERS = (
+    *("tests", "test", "tests/unit", "tests/fixtures", "test/fixtures", "test/data", "tests/data"),
+    *("spec", "spec/fixtures", "spec/support", "spec/helpers", "__tests__", "src/__tests__"),
+    *("__mocks__", "src/mocks", "testdata", "pkg/{{word}}/testdata", "src/test/resources"),
+    *("src/test/java/com/{{company}}", "e2e", "cypress/support", "integration-tests/{{word}}"),
+    *("{{word}}/tests", "{{word}}/test/unit", "test/helpers", "testing/{{word}}", "unittests"),
+    *("src/test/kotlin", "{{company}}Tests", "tests/mocks", "tests/integration/data"),
+)
+TEST_STEMS = ("*", "*", "*", "test_*", "*_test", "*Test", "*.spec", "*.test", "mock_*", "fake_*")
 
 
 class ProviderRow(TypedDict):
@@ -412,9 +422,22 @@ def test_sample(
     rule: Rule, token: Token, contexts: Iterable[Context], rng: random.Random
 ) -> Sample:
     """The token in a test; that of a test account wherever it stands."""
-    anywhere = token.reason is Reason.TEST and rng.random() < 0.6
-    context = pick(contexts, "secret" if anywhere else "test", token, rng)
+    roll = rng.random()
+    if token.reason is Reason.TEST and roll < 0.6:
+        context = pick(contexts, "secret", token, rng)
+    elif roll < 0.5:
+        context = pick(contexts, "secret", token, rng)
+        context = replace(context, path=test_path(context.path, rng))
+    else:
+        context = pick(contexts, "test", token, rng)
     return placed(context, rule, token, rng, Reason.TEST)
+
+
+def test_path(path: str, rng: random.Random) -> str:
+    """A file of the same kind among the tests."""
+    stem, dot, kind = path.rsplit("/", 1)[-1].rpartition(".")
+    named = f"{rng.choice(TEST_STEMS).replace('*', stem)}{dot}{kind}" if stem else kind
+    return f"{rng.choice(TEST_FOLDERS)}/{named}"
 
 
 def public_sample(
