@@ -55,6 +55,7 @@ HIT_REASONS = (
     ("⟦pk.eyJ", Reason.PUBLIC),
     ("⟦phc_", Reason.PUBLIC),
     ("paypal_client_id", Reason.PUBLIC),
+    ("/js?key=", Reason.PUBLIC),
     ("algolia_search_key", Reason.PUBLIC),
 )
 # What a page shows to everybody, beside the secret of the same provider: rule -> names, value.
