@@ -19,7 +19,8 @@ from secret_guard.llama import LlamaJudge  # noqa: E402
 from secret_guard.types import Reason, Verdict  # noqa: E402
 from training import calibrate, evaluate, examples, export, metrics, parity, train  # noqa: E402
 from training.dataset import Splits  # noqa: E402
-from training.recipe import load_recipe  # noqa: E402
+from training.recipe import OF_RUN, load_recipe  # noqa: E402
+from training.recipe import RECIPE as RECIPE_FILE  # noqa: E402
 
 RECIPE = load_recipe()
 EXAMPLES = examples.read_examples(examples.TRAINING_EXAMPLES)
@@ -56,6 +57,7 @@ def run(base: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for module in (train, evaluate):
         patch.setattr(module, "split", lambda *_: parts)
     recipe = replace(RECIPE, training=replace(RECIPE.training, epochs=2))
+    shutil.copy(RECIPE_FILE, folder / OF_RUN)
     train.train(base, folder, recipe, "cpu", resume=False)
     export.export(base, folder, recipe)
     patch.setattr(calibrate, "SEEDS", range(1))

@@ -23,7 +23,7 @@ from training.examples import (
     read_examples,
 )
 from training.metrics import Judged, summary
-from training.recipe import load_recipe
+from training.recipe import load_recipe, recipe_of
 
 EVALUATION_SEED = 1
 # A span that no rule proposes is never judged: for the user, that is SAFE.
@@ -54,15 +54,17 @@ def judge_gguf(examples: Sequence[Example], folder: Path, seed: int) -> list[Jud
 
 
 def judge_adapter(
-    examples: Sequence[Example], run: Path, base: str, device: str, seed: int
+    examples: Sequence[Example], run: Path, base: str | None, device: str, seed: int
 ) -> list[Judged]:
     """The verdicts of the adapter in `run` on the 4-bit base, calibrated as the GGUF is."""
     import torch
 
     from training.model import load_adapter
 
-    card = read_card(run)
-    classifier = load_adapter(resolve(base, load_recipe().base), str(run / "adapter"), device)
+    card, recipe = read_card(run), recipe_of(run)
+    classifier = load_adapter(
+        resolve(base or recipe.base.model, recipe.base), str(run / "adapter"), device
+    )
 
     def verdict(candidate: Candidate) -> Verdict:
         with torch.no_grad():
@@ -129,7 +131,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--run", type=Path, default=Path("runs/latest"), help="folder of the adapter"
     )
     parser.add_argument("--model", type=Path, default=DATA, help="folder of model.gguf, model.json")
-    parser.add_argument("--base-model", default=load_recipe().base.model)
+    parser.add_argument("--base-model", help="of the adapter (default: its recipe's)")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--errors", action="store_true", help="list the wrong verdicts")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")

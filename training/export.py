@@ -17,16 +17,21 @@ from secret_guard.llama import import_llama
 from secret_guard.prompt import PROMPT_VERSION
 from secret_guard.verdicts import CLASSES
 from training.base_model import resolve
-from training.model import Classifier, load_adapter
-from training.recipe import Recipe, load_recipe
+from training.model import Classifier, load, load_adapter
+from training.recipe import Recipe, recipe_of
 
 WORD_START = "\u2581"  # llama.cpp's WordPiece marks beginnings of words, BERT's continuations (##)
 ENCODER_ARCHITECTURE = gguf.MODEL_ARCH.BERT
 
 
-def merge(base: str, adapter: Path) -> Classifier:
-    """The base as the adapter saw it (rounded to NF4), in float, with the adapter merged in."""
-    classifier = load_adapter(base, str(adapter), load_in_4bit=False)
+def merge(base: str, run: Path) -> Classifier:
+    """The trained model in float: the base as the adapter saw it (rounded to NF4), and the adapter.
+
+    One that was tuned in full lies in `run`/merged already.
+    """
+    if not (run / "adapter").exists():
+        return load(str(run / "merged"))
+    classifier = load_adapter(base, str(run / "adapter"), load_in_4bit=False)
     classifier.model = classifier.model.merge_and_unload()
     return classifier
 
@@ -130,9 +135,10 @@ def export(base: str, run: Path, recipe: Recipe) -> Path:
 
     `base` is the recipe's own or any other name or folder.
     """
-    classifier = merge(resolve(base, recipe.base), run / "adapter")
-    classifier.model.save_pretrained(run / "merged")
-    classifier.tokenizer.save_pretrained(run / "merged")
+    classifier = merge(resolve(base, recipe.base), run)
+    if (run / "adapter").exists():
+        classifier.model.save_pretrained(run / "merged")
+        classifier.tokenizer.save_pretrained(run / "merged")
     target = run / "model.gguf"
     with tempfile.TemporaryDirectory(dir=run) as scratch:
         write_gguf(classifier, Path(scratch) / "float.gguf")
@@ -158,12 +164,12 @@ def export(base: str, run: Path, recipe: Recipe) -> Path:
 
 def main() -> None:
     """`python -m training.export`: adapter -> merged model -> model.gguf and model.json."""
-    recipe = load_recipe()
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--base-model", default=recipe.base.model)
+    parser.add_argument("--base-model", help="folder or hub id (default: the recipe's)")
     parser.add_argument("--run", type=Path, default=Path("runs/latest"))
     options = parser.parse_args()
-    target = export(options.base_model, options.run, recipe)
+    recipe = recipe_of(options.run)
+    target = export(options.base_model or recipe.base.model, options.run, recipe)
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

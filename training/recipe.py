@@ -13,6 +13,10 @@ else:
     import tomli as tomllib
 
 RECIPE = Path(__file__).parent / "recipe.toml"
+OF_RUN = "recipe.toml"  # beside a run's adapter: the recipe that it was trained by
+
+
+METHODS = ("qlora", "full")
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,25 @@ class Lora:
 
 @dataclass(frozen=True)
 class Training:
-    """The optimization; rates are peak values, `warmup` a share of the steps."""
+    """The optimization; rates are peak values, `warmup` a share of the steps.
 
+    `method` is "qlora" (an adapter on the 4-bit base) or "full" (all weights, in float).
+    `strict_weight` weighs the loss term of the strict policy's label. In every epoch the written
+    examples are taken `passes` times, and `provider_rows` rows of training.providers.
+    """
+
+    method: str
     seed: int
     epochs: int
+    passes: int
+    provider_rows: int
     batch_size: int
     learning_rate: float
     head_learning_rate: float
     weight_decay: float
     warmup: float
     label_smoothing: float
+    strict_weight: float
     value_swap: float
     context_dropout: float
     foreign_line: float
@@ -105,4 +118,14 @@ def load_recipe(path: Path = RECIPE) -> Recipe:
         wrong = {field.name for field in fields(kind)} ^ set(tables[name])
         if wrong:
             raise SystemExit(f"{path}: [{name}] has unknown or missing keys: {sorted(wrong)}")
+    if tables["training"]["method"] not in METHODS:
+        raise SystemExit(f"{path}: [training] method must be one of {METHODS}")
     return Recipe(**{name: kind(**tables[name]) for name, kind in kinds.items()})
+
+
+def recipe_of(run: Path) -> Recipe:
+    """The recipe that training left in a run's folder. Raises SystemExit if there was none."""
+    path = run / OF_RUN
+    if not path.exists():
+        raise SystemExit(f"{path} is missing: run training.train --out {run} first")
+    return load_recipe(path)

@@ -1,9 +1,10 @@
-"""QLoRA: fine-tunes an adapter on the 4-bit base, with fresh values in the slots at every epoch."""
+"""Fine-tunes the base, by QLoRA or in full, with fresh values in the slots at every epoch."""
 
 from __future__ import annotations
 
 import argparse
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from transformers import Trainer, TrainingArguments, get_cosine_schedule_with_wa
 
 from secret_guard.prompt import render
 from secret_guard.types import Candidate
-from secret_guard.verdicts import CLASSES
+from secret_guard.verdicts import CLASSES, alert_reasons
 from training.base_model import resolve
 from training.dataset import split
 from training.examples import (
@@ -27,42 +28,56 @@ from training.examples import (
     swapped,
 )
 from training.field_data import Row, read_rows, share
-from training.model import Classifier, add_lora, load
-from training.recipe import RECIPE, Recipe, Training, load_recipe
+from training.model import HEAD, Classifier, add_lora, load
+from training.providers import provider_rows
+from training.recipe import OF_RUN, RECIPE, Recipe, Training, load_recipe
 
-ALERTS = [i for i, reason in enumerate(CLASSES) if reason.label == "ALERT"]
-SAFES = [i for i, reason in enumerate(CLASSES) if reason.label == "SAFE"]
+ALERTS, STRICT_ALERTS = (
+    [i for i, reason in enumerate(CLASSES) if reason in alert_reasons(strict)]
+    for strict in (False, True)
+)
 
 
 def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] = ()) -> Dataset:
     """All epochs one after the other: each in its own order, with its own values and context.
 
-    Each also takes its share of the `field` rows.
+    Each also takes its share of the `field` rows, and fresh rows about tokens of providers.
     """
     rows: list[dict[str, Any]] = []
     settings = recipe.training
     for epoch in range(settings.epochs):
-        seed = settings.seed * 1000 + epoch
-        rng = random.Random(seed)
-        found = [
-            proposed_or(
-                swapped(example, rng) if rng.random() < settings.value_swap else example,
-                example,
-                seed,
-            )
-            for example in examples
-        ]
-        fresh = [
-            {
-                "prompt": render(vary(candidate, rng, settings, rng.choice(found).line_text)),
-                "label": CLASSES.index(example.reason),
-            }
-            for example, candidate in zip(examples, found, strict=True)
-        ]
+        rng = random.Random(settings.seed * 1000 + epoch)
+        fresh = []
+        for turn in range(settings.passes):
+            fresh += written(examples, settings, rng, 1000 * settings.seed + epoch + 100 * turn)
+        tokens = provider_rows(epoch) if settings.provider_rows else []
+        rng.shuffle(tokens)
         own = share(field, epoch, recipe.field.rows_per_epoch, settings.seed)
-        fresh += [{"prompt": row["prompt"], "label": row["label"]} for row in own]
+        for row in (*tokens[: settings.provider_rows], *own):
+            fresh.append({"prompt": row["prompt"], "label": row["label"]})
         rows += batches_by_length(fresh, settings.batch_size, rng)
     return Dataset.from_list(rows)
+
+
+def written(
+    examples: Sequence[Example], settings: Training, rng: random.Random, seed: int
+) -> list[dict[str, Any]]:
+    """One row for each example, its slots filled by `seed`."""
+    found = [
+        proposed_or(
+            swapped(example, rng) if rng.random() < settings.value_swap else example,
+            example,
+            seed,
+        )
+        for example in examples
+    ]
+    return [
+        {
+            "prompt": render(vary(candidate, rng, settings, rng.choice(found).line_text)),
+            "label": CLASSES.index(example.reason),
+        }
+        for example, candidate in zip(examples, found, strict=True)
+    ]
 
 
 def proposed_or(example: Example, plain: Example, seed: int) -> Candidate:
@@ -109,39 +124,53 @@ def batches_by_length(
     return [row for batch in batches for row in batch]
 
 
-def loss_of(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
-    """Cross-entropy over the reasons, plus that of the label they add up to.
+def loss_of(
+    logits: torch.Tensor, labels: torch.Tensor, smoothing: float, strict_weight: float = 0.0
+) -> torch.Tensor:
+    """Cross-entropy over the reasons, plus that of the label they add up to under either policy.
 
-    The second term says what matters most: ALERT or SAFE, whichever reason.
+    The other terms say what matters most: ALERT or SAFE, whichever reason.
     """
     by_reason = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing)
-    margin = logits[:, ALERTS].logsumexp(1) - logits[:, SAFES].logsumexp(1)
-    is_alert = torch.isin(labels, torch.tensor(ALERTS, device=labels.device)).float()
+    default = label_loss(logits, labels, ALERTS, smoothing)
+    strict = label_loss(logits, labels, STRICT_ALERTS, smoothing)
+    return by_reason + default + strict_weight * strict
+
+
+def label_loss(
+    logits: torch.Tensor, labels: torch.Tensor, alerts: list[int], smoothing: float
+) -> torch.Tensor:
+    """The binary cross-entropy of "one of the classes `alerts`"."""
+    safes = [i for i in range(len(CLASSES)) if i not in alerts]
+    margin = logits[:, alerts].logsumexp(1) - logits[:, safes].logsumexp(1)
+    is_alert = torch.isin(labels, torch.tensor(alerts, device=labels.device)).float()
     target = is_alert * (1 - smoothing) + smoothing / 2
-    return by_reason + torch.nn.functional.binary_cross_entropy_with_logits(margin, target)
+    return torch.nn.functional.binary_cross_entropy_with_logits(margin, target)
 
 
 class ClassTrainer(Trainer):
     """A Trainer for either family: the loss is on the class logits."""
 
     classifier: Classifier
-    smoothing: float
+    settings: Training
 
     def compute_loss(self, model: Any, inputs: Any, *_: Any, **__: Any) -> Any:
         """The loss of one batch."""
         labels = inputs.pop("labels")
         logits = replace(self.classifier, model=model).logits(**inputs)
-        return loss_of(logits, labels, self.smoothing)
+        settings = self.settings
+        return loss_of(logits, labels, settings.label_smoothing, settings.strict_weight)
 
 
 def optimizer_of(model: Any, recipe: Recipe, steps: int) -> tuple[Any, Any]:
     """AdamW with its own rate for the head, warmed up, then falling as a cosine."""
-    head = [p for n, p in model.named_parameters() if p.requires_grad and "lora_" not in n]
-    adapter = [p for n, p in model.named_parameters() if p.requires_grad and "lora_" in n]
     settings = recipe.training
+    trained = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    head = [p for name, p in trained if any(part in name for part in HEAD)]
+    body = [p for name, p in trained if not any(part in name for part in HEAD)]
     optimizer = torch.optim.AdamW(
         [
-            {"params": adapter, "lr": settings.learning_rate},
+            {"params": body, "lr": settings.learning_rate},
             {"params": head, "lr": settings.head_learning_rate},
         ],
         weight_decay=settings.weight_decay,
@@ -159,15 +188,19 @@ def train(
     resume: bool,
     field: Sequence[Row] = (),
 ) -> Path:
-    """Trains on the train part, and on `field` rows if any; returns the adapter's folder.
+    """Trains on the train part, and on `field` rows if any.
+
+    Returns the folder of the adapter, or of the whole model where the recipe's method is "full".
 
     There is a checkpoint after every epoch.
     """
     set_seed(recipe.training.seed)
     parts = split(read_examples(TRAINING_EXAMPLES), recipe)
     dataset = epochs_of(parts.train, recipe, field)
-    classifier = add_lora(load(base, device, load_in_4bit=True), recipe.lora)
-    classifier.model.print_trainable_parameters()
+    qlora = recipe.training.method == "qlora"
+    classifier = load(base, device, load_in_4bit=qlora)
+    if qlora:
+        classifier = add_lora(classifier, recipe.lora)
     size = recipe.training.batch_size
     steps = len(dataset) // size
 
@@ -196,12 +229,12 @@ def train(
         data_collator=collate,
         optimizers=optimizer_of(classifier.model, recipe, steps),
     )
-    trainer.classifier, trainer.smoothing = classifier, recipe.training.label_smoothing
+    trainer.classifier, trainer.settings = classifier, recipe.training
     trainer.train(resume_from_checkpoint=resume)
-    adapter = out / "adapter"
-    classifier.model.save_pretrained(adapter)
-    classifier.tokenizer.save_pretrained(adapter)
-    return adapter
+    trained = out / ("adapter" if qlora else "merged")
+    classifier.model.save_pretrained(trained)
+    classifier.tokenizer.save_pretrained(trained)
+    return trained
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -218,15 +251,17 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> None:
-    """`python -m training.train`: the adapter goes to `--out`/adapter."""
+    """`python -m training.train`: what it trained goes to `--out`/adapter or `--out`/merged."""
     options = parse()
     recipe = load_recipe(options.recipe)
     if options.epochs:
         recipe = replace(recipe, training=replace(recipe.training, epochs=options.epochs))
     base = resolve(options.base_model or recipe.base.model, recipe.base)
     field = read_rows(options.field_data) if options.field_data else []
-    adapter = train(base, options.out, recipe, options.device, options.resume, field)
-    print(f"adapter: {adapter}")
+    options.out.mkdir(parents=True, exist_ok=True)
+    shutil.copy(options.recipe, options.out / OF_RUN)
+    trained = train(base, options.out, recipe, options.device, options.resume, field)
+    print(f"trained: {trained}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,125 @@
+"""Trains on all but some repositories, judges those, in turn: figures for code never seen.
+
+Writes the probabilities of every candidate of every labelled file, each from the model that saw
+nothing of its repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from secret_guard.candidates import find_candidates
+from secret_guard.hunks import whole
+from secret_guard.llama import softmax
+from secret_guard.prompt import render
+from secret_guard.types import Hunk
+from training.base_model import resolve
+from training.export import merge
+from training.field_data import Row, folds, read_labels, read_rows
+from training.model import Classifier
+from training.recipe import RECIPE, Recipe, load_recipe
+from training.train import train
+
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class Place:
+    """A candidate as the scorer wants it, with the prompt it was judged by."""
+
+    repository: str
+    prompt: str
+    where: dict[str, Any]
+
+
+def places(meta: Path, data: Path) -> Iterator[Place]:
+    """All candidates of all labelled files, under their names below the data folder."""
+    for name in sorted(read_labels(meta)):
+        if not (data / name).is_file():
+            continue
+        hunk = whole(name, (data / name).read_bytes())
+        for candidate in find_candidates(hunk) if isinstance(hunk, Hunk) else ():
+            where = {
+                "path": name,
+                "line": candidate.line,
+                "end_line": candidate.end_line,
+                "rule": candidate.rule_id,
+            }
+            yield Place(name.split("/", 1)[0], render(candidate), where)
+
+
+def judge(classifier: Classifier, prompts: Sequence[str]) -> dict[str, list[float]]:
+    """The class logits of each prompt, computed in bfloat16."""
+    found: dict[str, list[float]] = {}
+    wanted = sorted(set(prompts), key=len)
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        with torch.no_grad(), torch.autocast(classifier.model.device.type, torch.bfloat16):
+            logits = classifier.logits(**classifier.tokenize(batch))
+        found.update(zip(batch, logits.tolist(), strict=True))
+    return found
+
+
+def hold_out(
+    held: set[str], rows: Sequence[Row], base: str, recipe: Recipe, run: Path, device: str
+) -> Classifier:
+    """A model that has seen nothing of the repositories `held`; reused if it is trained already."""
+    trained = ("adapter/adapter_config.json", "merged/config.json")
+    if not any((run / file).exists() for file in trained):
+        rest = [row for row in rows if row["repository"] not in held]
+        train(base, run, recipe, device, resume=False, field=rest)
+    classifier = merge(base, run)
+    classifier.model.to(device).eval()
+    return classifier
+
+
+def main() -> None:
+    """`python -m training.cross_validate`: writes OUT/NAME.jsonl for each `--data NAME=FOLDER`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--field-data", type=Path, required=True, help="rows to train on")
+    parser.add_argument("--meta", type=Path, required=True, help="folder of label files (*.csv)")
+    parser.add_argument(
+        "--data", action="append", required=True, metavar="NAME=FOLDER", help="what to judge"
+    )
+    parser.add_argument("--recipe", type=Path, default=RECIPE)
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--only", type=int, help="this fold alone, from 0")
+    parser.add_argument("--out", type=Path, default=Path("runs/cross-validation"))
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    options = parser.parse_args()
+    recipe, rows = load_recipe(options.recipe), read_rows(options.field_data)
+    base = resolve(recipe.base.model, recipe.base)
+    variants = [entry.partition("=")[::2] for entry in options.data]
+    found = {name: list(places(options.meta, Path(folder))) for name, folder in variants}
+    parts = folds(rows, options.folds, options.seed)
+    for fold, part in enumerate(parts):
+        if options.only not in (None, fold):
+            continue
+        held = {row["repository"] for row in part}
+        run = options.out / f"fold{fold}"
+        classifier = hold_out(held, rows, base, recipe, run, options.device)
+        for name, everything in found.items():
+            own = [place for place in everything if place.repository in held]
+            logits = judge(classifier, [place.prompt for place in own])
+            with (run / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
+                for place in own:
+                    judged = {"probabilities": softmax(logits[place.prompt], 1.0)}
+                    lines.write(json.dumps({**place.where, **judged}) + "\n")
+            print(f"fold {fold}, {name}: {len(own)} candidates", flush=True)
+    for name in found if options.only is None else ():
+        texts = (
+            (options.out / f"fold{i}" / f"{name}.jsonl").read_text() for i in range(len(parts))
+        )
+        (options.out / f"{name}.jsonl").write_text("".join(texts), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
