@@ -29,7 +29,7 @@ _ANNOTATION = (
 )
 _SIGN = (
     r"[ \t]*(?P<operator>:=|={1,3}(?![=>~])|!==?|=>|=~|\|\|=|\?\?=|[?+.:]=|<-"
-    r"|->|:{1,2}(?!:)|(?:to|eq|ne|DEFAULT|\-c?eq|\-c?ne)(?=[ \t]))[ \t]*"
+    r"|->|:(?!:)|(?<=[ ])::(?=[ ])|(?:to|eq|ne|DEFAULT|\-c?eq|\-c?ne)(?=[ \t]))[ \t]*"
 )
 _OPERATOR = re.compile(CLOSE + _SIGN)
 _TYPED = re.compile(CLOSE + _ANNOTATION + _SIGN)

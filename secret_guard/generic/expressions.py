@@ -38,6 +38,8 @@ _SOURCE = re.compile(
 _WORDS = re.compile(r"[\w-] [a-z(]")
 _SECRET_SOURCE = re.compile(r"(?i)secret|vault|sops|getenv|environ")
 _DOTTED = re.compile(r"[\w$@]+(?:(?:\.|->|::)\w+)+")
+# A type or a base class behind a colon; a constant is all upper case.
+_TYPE = re.compile(r"(?:[A-Z]\w{0,60}\.)?[A-Z](?=\w*[a-z])\w{0,60}[?!]?")
 _INFRASTRUCTURE = (".tf", ".tfvars", ".hcl", ".nix", ".bicep")
 
 
@@ -61,7 +63,7 @@ def code_value(hit: Hit, pos: int, operator: str, close: str = '"') -> list[Span
     if _NO_VALUE.match(expression):
         return []
     inner = inner_spans(hit, pos, end)
-    if inner or operator in COMPARISONS or not _is_reference(hit, expression):
+    if inner or operator in COMPARISONS or not _is_reference(hit, expression, operator):
         return inner
     annotation = operator == ":" and not close and hit.path.endswith((".py", ".pyi"))
     return [] if annotation else value_span(hit, pos, end, Rank.REFERENCE)
@@ -85,10 +87,12 @@ def _is_plain_line(hit: Hit, pos: int, operator: str) -> bool:
     )
 
 
-def _is_reference(hit: Hit, expression: str) -> bool:
+def _is_reference(hit: Hit, expression: str, operator: str) -> bool:
     """Whether `expression` reads a credential from somewhere, by its form and the name."""
     if hit.comment and _WORDS.search(expression):
         return False  # an explanation
+    if operator == ":" and _TYPE.fullmatch(expression):
+        return False
     about = is_about(hit.name) and not _SECRET_SOURCE.search(expression)
     if hit.hint.weak or about or plausible.is_trivial(expression):
         return False

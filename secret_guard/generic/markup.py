@@ -12,7 +12,7 @@ from secret_guard.values import read_literal
 
 _TAG = re.compile(r"<[\w:.-]*$|<[\w:.-]+[ \t][^<>]*?\b(?:name|key|id|property|field)=[\"'][\w.-]*$")
 _CONTENT = re.compile(
-    r"(?:[\"'][^<>\n]{0,120})?>[ \t\n]*"
+    r"(?:[\"'][^<>\n]{0,120})?>[ \t]*(?:\n[ \t\n]*(?=(?:<!)?[^<>\n]{1,400}\s*<[/!]))?"
     r"(?P<value>[^<>\n]{1,400}?|<!\[CDATA\[(?P<cdata>[^\]\n]{1,400})\]\]>)[ \t\n]*(?=</|<!|$)",
     re.MULTILINE,
 )

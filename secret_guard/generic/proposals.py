@@ -15,6 +15,7 @@ SCHEME = re.compile(
     r"(?i)(?:Authorization: ?)?(?:Bearer|Basic|Token|ApiKey|Digest|Key|JWT|Splunk)[ ]+(?=\S)"
     r"|\{(?:noop|plain|clear\w*)\}"
 )
+_SCHEME_ALONE = re.compile(r"(?i)(?:bearer|basic|token|digest|jwt|apikey)[ ]+|bearer|basic")
 URL = re.compile(r"[a-z][a-z0-9+.:-]{1,30}://\S", re.IGNORECASE)
 
 # ${NAME:-value} and ${name:value}; not ${file:/path} and the like, which name a source.
@@ -55,6 +56,8 @@ def value_span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
     userpass = rank is Rank.LITERAL and hit.hint.rule_id == "generic-credential"
     if userpass and (match := _USER_PASSWORD.fullmatch(value)):
         start, value = start + match.start("value"), match.group("value")
+    if _SCHEME_ALONE.fullmatch(value):
+        return []
     if plausible.is_trivial(value) or (rank is not Rank.REFERENCE and not _fits(hit, value)):
         return []
     return [_named(hit, start, end, rank, value)]

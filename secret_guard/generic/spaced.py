@@ -40,7 +40,10 @@ def spaced(hit: Hit) -> list[Span]:
     if _DOCKER.match(hit.before):
         return _rest_of_line(hit)
     secure = "securestring" in hit.written.lower()
-    if match := _TO_LITERAL.match(hit.text, hit.end):
+    match = _TO_LITERAL.match(hit.text, hit.end)
+    if match and hit.text[match.end()] == hit.quote:
+        return []  # the end of the string that holds the name: "Bearer " + x
+    if match:
         stands = hit.syntax is not Syntax.TEXT or secure or _LINE_LEAD.fullmatch(hit.before)
         return _literal(hit, match.end()) if stands else []
     if secure or (hit.plain and hit.path.endswith(_DSL)):

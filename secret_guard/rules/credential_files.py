@@ -31,7 +31,8 @@ RULES: tuple[Rule, ...] = (
         id="pgpass-password",
         message="Password in a .pgpass line",
         regex=(
-            r"^(?!\s)(?:echo[ \t]{1,3}[\"']?)?[^\s:#\"']{1,120}:(?:[0-9]{2,5}|\*|\$\w{1,30}"
+            r"^(?!\s|[^:\n]{1,40}:\*:[0-9]{1,6}:[0-9]{1,6}:)"  # a locked entry of shadow
+            r"(?:echo[ \t]{1,3}[\"']?)?[^\s:#\"']{1,120}:(?:[0-9]{2,5}|\*|\$\w{1,30}"
             r"|\$\{\w{1,30}\})"
             rf":[^\s:]{{1,64}}:[^\s:]{{1,64}}:{_REST}"
         ),
@@ -41,7 +42,7 @@ RULES: tuple[Rule, ...] = (
             "*:*:*:{{user}}:⟦{{alnum:12}}⟧",
             'echo "{{host}}:5432:*:{{user}}:⟦$PGPW⟧" > ~/.pgpass',
         ),
-        misses=("{{host}}:5432:{{dbname}}", "a:b:c:d:e"),
+        misses=("{{host}}:5432:{{dbname}}", "a:b:c:d:e", "daemon:*:18000:0:99999:7:::"),
     ),
     Rule(
         id="npmrc-credential",

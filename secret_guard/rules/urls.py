@@ -138,13 +138,14 @@ RULES: tuple[Rule, ...] = (
             r"(?:[ \t]{1,4}\w{2,20}=[^\s\"']{1,100}){0,6}?[ \t]{1,4}password="
             r"|(?<![\w?&;.-])password=(?=[^\s\"']{1,100}[ \t]{1,4}(?:host|port|user|dbname"
             r"|sslmode)=))"
-            rf"(?P<secret>(?<==)(?:{LOOSE_CHARACTER}){{1,200}}|'[^'\n]{{1,100}}')"
+            rf"(?P<secret>(?<==)(?:{LOOSE_CHARACTER}){{1,200}}(?<![,;])|'[^'\n]{{1,100}}')"
         ),
         keywords=("password=",),
         hits=(
             'connect("host={{host}} dbname={{dbname}} user={{user}} password=⟦{{alnum:12}}⟧")',
             'dsn := "password=⟦{{alnum:12}}⟧ host={{host}} port=5432"',
             "host={{ip}} user={{user}} password=⟦$PGPW⟧ sslmode=disable",
+            "failed: host={{ip}} password=⟦{{alnum:12}}⟧, retrying",
         ),
         misses=("host={{host}} dbname={{dbname}}", "connect(password=x)"),
     ),
