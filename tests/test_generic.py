@@ -153,6 +153,7 @@ MISSES = [
     ("a.java", 'new Model().setToken("access-token");'),
     ("a.js", 'headers: { Authorization: "Bearer " + token, "Content-Type": "x/y" }'),
     ("a.yml", "string: user=<THE_PASS>\n  headers:\n"),
+    ("A.java", "List<SecretVersion> found = repository.list(name);"),
     ("a.kt", "lateinit var credentials: CredentialFactory"),
     ("a.cs", "public class SecretService : ServiceBase"),
     ("a.php", "* @see Crypt\\SymmetricKey::encrypt()"),

@@ -10,7 +10,9 @@ from secret_guard.names import hint_of
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_literal
 
-_TAG = re.compile(r"<[\w:.-]*$|<[\w:.-]+[ \t][^<>]*?\b(?:name|key|id|property|field)=[\"'][\w.-]*$")
+_TAG = re.compile(
+    r"(?<!\w)<[\w:.-]*$|<[\w:.-]+[ \t][^<>]*?\b(?:name|key|id|property|field)=[\"'][\w.-]*$"
+)
 _CONTENT = re.compile(
     r"(?:[\"'][^<>\n]{0,120})?>[ \t]*(?:\n[ \t\n]*(?=(?:<!)?[^<>\n]{1,400}\s*<[/!]))?"
     r"(?P<value>[^<>\n]{1,400}?|<!\[CDATA\[(?P<cdata>[^\]\n]{1,400})\]\]>)[ \t\n]*(?=</|<!|$)",
