@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ours, table
+from benchmarks import ours, peers, table
 from benchmarks.layout import OBFUSCATED, ORIGINAL, VARIANTS, data_folder, meta_folder
 from benchmarks.score import (
     Counts,
@@ -75,6 +75,12 @@ def variant_of_file(file: Path) -> str:
     return OBFUSCATED if OBFUSCATED in file.stem else ORIGINAL
 
 
+def name_of_file(file: Path) -> str:
+    """The name of a row: of the file, or of its folder where it is only called by the variant."""
+    name = file.absolute().parent.name if file.stem in VARIANTS else file.stem
+    return name.removesuffix(f"-{OBFUSCATED}")
+
+
 def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> Variant:
     """All rows of a variant."""
     rows: list[table.Row] = []
@@ -91,9 +97,19 @@ def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> V
     for file in given.scores:
         if variant_of_file(file) == name:
             scored = ours.read_scores(file)
-            more, out = scored_rows(file.stem, scored, truth, given.threshold)
+            more, out = scored_rows(name_of_file(file), scored, truth, given.threshold)
             rows, outside = rows + more, outside | out
-    return Variant(name, rows, [row.name for row in rows], outside)
+    detailed = [row.name for row in rows]
+    if not given.no_peers:
+        rows += [
+            table.Row(
+                one.name,
+                None if one.findings is None else score(truth, one.findings),
+                one.note,
+            )
+            for one in peers.results(data, results, name, given.refresh)
+        ]
+    return Variant(name, rows, detailed, outside)
 
 
 # --- what is shown ----------------------------------------------------------------------------
@@ -148,6 +164,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--threshold", type=float, default=ours.THRESHOLD)
     parser.add_argument("--no-model", action="store_true", help="leave out the bundled model")
     parser.add_argument("--no-peers", action="store_true", help="leave out other scanners")
+    parser.add_argument("--refresh", action="store_true", help="run other scanners again")
     parser.add_argument("--results", type=Path, help="what is kept between runs (DIR/results)")
     parser.add_argument("--json", type=Path, metavar="OUT", help="the figures as JSON, too")
     return parser.parse_args(arguments)

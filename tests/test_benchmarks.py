@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks import layout, ours, quality, table
+from benchmarks import layout, linear, ours, peers, quality, table
 from benchmarks.score import (
     Counts,
     Found,
@@ -19,9 +23,11 @@ from benchmarks.score import (
     truth_of_labels,
     write_findings,
 )
+from secret_guard.candidates import find_candidates
+from secret_guard.types import Candidate, Hunk
 from secret_guard.verdicts import CLASSES
 from tests.test_field_data import Corpus, drawn
-from training.field_data import read_labels
+from training.field_data import Chosen, read_labels
 
 FILE = "aaaa0000/src/00000001.py"
 SAMPLE = "aaaa0000/src/test/00000002.py"
@@ -221,6 +227,9 @@ def test_the_table_of_a_run(
 def test_scores_belong_to_a_variant() -> None:
     assert quality.variant_of_file(Path("obfuscated/run.jsonl")) == "original"
     assert quality.variant_of_file(Path("run-obfuscated.jsonl")) == "obfuscated"
+    assert quality.name_of_file(Path("runs/five/obfuscated.jsonl")) == "five"
+    assert quality.name_of_file(Path("runs/linear-obfuscated.jsonl")) == "linear"
+    assert quality.name_of_file(Path("runs/five.jsonl")) == "five"
 
 
 def test_a_row_without_a_score_says_why() -> None:
@@ -246,3 +255,217 @@ def test_which_folder_holds_which_variant(tmp_path: Path) -> None:
     assert layout.data_folder(half, "original") is None
     with pytest.raises(SystemExit, match="no folder meta"):
         layout.meta_folder(assembled)
+
+
+# --- other scanners ---------------------------------------------------------------------------
+
+Reader = Callable[[Path, peers.Folder], Iterator[Found]]
+
+
+def read_report(reader: Reader, root: Path, report: object, lines: bool = False) -> list[Found]:
+    """What `reader` makes of a report on root/data."""
+    (root / "data").mkdir(exist_ok=True)
+    rows = report if lines and isinstance(report, list) else [report]
+    file = root / "report.json"
+    file.write_text("\n".join(json.dumps(row) for row in rows))
+    return list(reader(file, peers.Folder(root / "data")))
+
+
+def test_gitleaks_report(tmp_path: Path) -> None:
+    one = {"RuleID": "key", "StartLine": 4, "EndLine": 6, "File": "data/a/x.py"}
+    one |= {"Match": "key:\n  'v\nw'", "Secret": "w"}
+    same = {**one, "StartLine": 9, "EndLine": 9}
+    assert read_report(peers.read_gitleaks, tmp_path, [one, same]) == [
+        Found("a/x.py", 6, 6, "key"),
+        Found("a/x.py", 9, 9, "key"),
+    ]
+    assert read_report(peers.read_gitleaks, tmp_path, None) == []
+
+
+def test_betterleaks_report(tmp_path: Path) -> None:
+    part = {"location": {"start_line": 2}, "rule_id": "id"}
+    where = {"path": str(tmp_path / "data/a/x.py"), "start_line": 1, "end_line": 1}
+    finding = {"rule_id": "key", "location": where, "match": {"full": "v", "value": "v"}}
+    finding["component_sets"] = [{"components": [part]}]
+    rows = [{"summary": 1}, {"finding": finding}]
+    assert read_report(peers.read_betterleaks, tmp_path, rows, lines=True) == [
+        Found("a/x.py", 1, 1, "key"),
+        Found("a/x.py", 2, 2, "id", aside=True),
+    ]
+
+
+def test_kingfisher_report(tmp_path: Path) -> None:
+    (tmp_path / "data/a").mkdir(parents=True)
+    (tmp_path / "data/a/x.py").write_text("\nid = other\n\nkey = value\n")
+    finding = {"path": "data/a/x.py", "line": 4, "snippet": "value\n"}
+    rows = [{"rule": {"id": "k"}, "finding": finding | {"dependent_captures": {"ID": "other"}}}]
+    rows.append({"finding": 0})  # type: ignore[dict-item]  # the closing line counts them
+    assert read_report(peers.read_kingfisher, tmp_path, rows, lines=True) == [
+        Found("a/x.py", 4, 4, "k"),
+        Found("a/x.py", 2, 2, "k", aside=True),
+    ]
+
+
+def test_credsweeper_report(tmp_path: Path) -> None:
+    def credential(rule: str, *numbers: int) -> dict[str, object]:
+        lines = [{"path": "data/a/x.py", "line_num": number} for number in numbers]
+        return {"rule": rule, "line_data_list": lines}
+
+    report = [credential("AWS Multi", 3, 5), credential("PEM Private Key", 7, 8)]
+    report.append(credential("Key", 1, 2, 4))
+    assert read_report(peers.read_credsweeper, tmp_path, report) == [
+        Found("a/x.py", 3, 3, "AWS Multi"),
+        Found("a/x.py", 5, 5, "AWS Multi"),
+        Found("a/x.py", 7, 8, "PEM Private Key"),
+        Found("a/x.py", 1, 4, "Key"),
+    ]
+
+
+def test_sarif_report(tmp_path: Path) -> None:
+    def result(region: dict[str, int]) -> dict[str, object]:
+        where = {"artifactLocation": {"uri": "a/x%20y.py"}, "region": region}
+        return {"ruleId": "r", "locations": [{"physicalLocation": where}]}
+
+    results = [result({"startLine": 2}), result({}), result({"startLine": 3, "endLine": 5})]
+    assert read_report(peers.read_sarif, tmp_path, {"runs": [{"results": results}, {}]}) == [
+        Found("a/x y.py", 2, 2, "r"),
+        Found("a/x y.py", 3, 5, "r"),
+    ]
+
+
+def test_detect_secrets_and_secretlint_reports(tmp_path: Path) -> None:
+    baseline = {"results": {"data/a/x.py": [{"line_number": 3, "type": "Secret Keyword"}]}}
+    expected = Found("a/x.py", 3, 3, "Secret Keyword")
+    assert read_report(peers.read_detect_secrets, tmp_path, baseline) == [expected]
+    message = {"ruleId": "r", "loc": {"start": {"line": 1}, "end": {"line": 2}}}
+    report = [{"filePath": str(tmp_path / "data/a/x.py"), "messages": [message]}]
+    assert read_report(peers.read_secretlint, tmp_path, report) == [Found("a/x.py", 1, 2, "r:")]
+
+
+def test_a_place_counts_once_and_not_aside_first() -> None:
+    one, aside = Found("a", 1, 1, "r"), Found("a", 1, 1, "r", aside=True)
+    assert peers.unique([aside, one, one]) == [one]
+    assert peers.unique([aside]) == [aside]
+
+
+def fake(package: str, code: str) -> peers.Peer:
+    """A scanner in one line of Python; `out` is its report, `name` what it scans."""
+    return peers.Peer(
+        package,
+        lambda name, out: [sys.executable, "-c", f"name, out = {name!r}, {out!r}\n{code}"],
+        peers.read_detect_secrets,
+        prints=True,
+    )
+
+
+def test_peers_have_a_row_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"data/a/x.py": [{"line_number": 3, "type": "kept"}]}
+    good = fake("good", f"import json; print(json.dumps({{'results': {found!r}}}))")
+    entries = {"one": lambda rule: rule == "kept", "other": lambda rule: rule != "kept"}
+    listed = (
+        replace(good, rows={f"good {{}}, {name}": counts for name, counts in entries.items()}),
+        fake("broken", "print('half a {')"),
+        fake("missing", "print()"),
+    )
+    monkeypatch.setattr(peers, "PEERS", listed)
+    monkeypatch.setattr(peers, "_python_versions", lambda: {"good": "1.2", "broken": "3"})
+    (tmp_path / "data").mkdir()
+    rows = list(peers.results(tmp_path / "data", tmp_path / "kept", "original"))
+    assert [(row.name, row.findings, row.note) for row in rows] == [
+        ("good 1.2, one", (Found("a/x.py", 3, 3, "kept"),), ""),
+        ("good 1.2, other", (), ""),
+        ("broken 3", None, "no readable report (exit status 0)"),
+        ("missing", None, "not installed"),
+    ]
+    # What was found is kept: the second time nothing runs.
+    monkeypatch.setattr(peers, "PEERS", (fake("good", "raise SystemExit(1)"),))
+    again = list(peers.results(tmp_path / "data", tmp_path / "kept", "original"))
+    assert [row.findings for row in again] == [(Found("a/x.py", 3, 3, "kept"),)]
+    assert next(
+        peers.results(tmp_path / "data", tmp_path / "kept", "original", refresh=True)
+    ).note.startswith("no readable report")
+
+
+def test_nothing_is_installed_where_there_is_no_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peers, "ENVIRONMENT", tmp_path)
+    peers._python_versions.cache_clear()
+    peers._npm_versions.cache_clear()
+    try:
+        rows = list(peers.results(tmp_path, tmp_path, "original"))
+    finally:
+        peers._python_versions.cache_clear()
+        peers._npm_versions.cache_clear()
+    assert len(rows) == 8
+    assert {row.note for row in rows} == {"not installed"}
+
+
+def test_what_is_run_is_pinned() -> None:
+    folder = Path(peers.__file__).parent
+    pinned = {line.split("==")[0] for line in (folder / "peers.txt").read_text().splitlines()}
+    assert {peer.package for peer in peers.PEERS if not peer.npm} <= pinned
+    lines = (folder / "peers-npm.txt").read_text().splitlines()
+    assert all(re.fullmatch(r"@?[\w/-]+@\d+\.\d+\.\d+", line) for line in lines)
+
+
+# --- the linear baseline ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def found(corpus: Corpus) -> list[Chosen]:
+    """Candidates of three repositories, some of them nobody's."""
+    for n in range(3):
+        name = f"bbbb000{n}/src/0000000{n}.py"
+        keys = [f'{drawn("word", i + 9 * n)}_key = "{drawn("alnum:24", i)}"' for i in range(6)]
+        noise = [f'{drawn("word", i + 40 * n)}_key = "key-of-the-map-{i}"' for i in range(6)]
+        corpus.write(
+            name, "\n".join(f"{one}\n\n{other}" for one, other in zip(keys, noise, strict=True))
+        )
+        for i in range(6):
+            corpus.label(name, 3 * i + 1, "T")
+            corpus.label(name, 3 * i + 3, "F")
+    return linear.read(corpus.meta, corpus.data)
+
+
+def test_no_repository_judges_itself(found: list[Chosen]) -> None:
+    trained: list[set[str]] = []
+
+    def learn(own: Sequence[Candidate], truth: Sequence[bool]) -> Callable[..., list[float]]:
+        trained.append({one.path.split("/")[0] for one in own})
+        assert len(own) == len(truth)
+        return lambda judged: check(judged, trained[-1])
+
+    def check(judged: Sequence[Candidate], seen: set[str]) -> list[float]:
+        assert not {one.path.split("/")[0] for one in judged} & seen
+        return [0.5] * len(judged)
+
+    scored = linear.cross_validate(found, 3, 7, learn)
+    assert len(scored) == len(found)
+    assert len(trained) == 3
+    assert [one for one, _ in scored] == [one.candidate for one in found]
+
+
+def test_what_the_baseline_sees() -> None:
+    line = f'db_password = "{drawn("alnum:20")}"  # old'
+    (one,) = find_candidates(Hunk("a.py", f"import db\n{line}\nrun()"))
+    text, lead, value = linear.texts(one)
+    assert text.splitlines()[0] == "import db" and text.splitlines()[2] == "run()"
+    assert f'"«{value}»"' in text and lead == 'db_password = "'
+    assert all(0 <= number <= 1.05 for number in linear.numbers(one))
+
+
+def test_the_baseline_learns(found: list[Chosen], tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    scored = linear.cross_validate(found, 3, 7)
+    linear.write_scores(tmp_path / "linear.jsonl", scored)
+    read = ours.read_scores(tmp_path / "linear.jsonl")
+    true = {(one.source.name, one.candidate.line) for one in found if one.truth == "T"}
+    right = [((one.place.path, one.place.line) in true) == (one.score >= 0.5) for one in read]
+    assert sum(right) / len(right) > 0.8
+
+
+def test_the_baseline_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
+    with pytest.raises(SystemExit, match="needs scikit-learn"):
+        linear.fit([], [])
