@@ -18,7 +18,7 @@ from secret_guard.prompt import PROMPT_VERSION
 from secret_guard.verdicts import CLASSES
 from training.base_model import resolve
 from training.model import Classifier, load, load_adapter
-from training.recipe import Recipe, recipe_of
+from training.recipe import Recipe, name_of, recipe_of
 
 WORD_START = "\u2581"  # llama.cpp's WordPiece marks beginnings of words, BERT's continuations (##)
 ENCODER_ARCHITECTURE = gguf.MODEL_ARCH.BERT
@@ -130,6 +130,12 @@ def quantize(source: Path, target: Path, kind: str) -> None:
         raise SystemExit(f"llama.cpp could not quantize {source} (status {status})")
 
 
+def architecture_of(config: Any) -> str:
+    """The kind and the size of a model in words."""
+    size = f"{config.num_hidden_layers} layers, {config.hidden_size} wide"
+    return f"{config.model_type}, {size}, vocabulary of {config.vocab_size:,}"
+
+
 def export(base: str, run: Path, recipe: Recipe) -> Path:
     """Merges `run`/adapter and writes `run`/merged, `run`/model.gguf and a first model.json.
 
@@ -151,6 +157,9 @@ def export(base: str, run: Path, recipe: Recipe) -> Path:
         "label_tokens": classifier.labels,
         "base": base,
         "base_licence": recipe.base.licence if base == recipe.base.model else "see the base",
+        "architecture": architecture_of(classifier.model.config),
+        "recipe": name_of(run),
+        "method": recipe.training.method,
         "epochs": recipe.training.epochs,
         "quantization": recipe.export.quantization,
         "bytes": target.stat().st_size,

@@ -21,12 +21,17 @@ METHODS = ("qlora", "full")
 
 @dataclass(frozen=True)
 class Base:
-    """Where the base model comes from."""
+    """Where the base model comes from, and how much of it is taken (0: all).
+
+    `sha256` is that of the package's weights: model.safetensors, or a GGUF file in parts.
+    """
 
     model: str
     package: str
     licence: str
     sha256: str
+    layers: int
+    tokens: int
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,15 @@ def load_recipe(path: Path = RECIPE) -> Recipe:
     if tables["training"]["method"] not in METHODS:
         raise SystemExit(f"{path}: [training] method must be one of {METHODS}")
     return Recipe(**{name: kind(**tables[name]) for name, kind in kinds.items()})
+
+
+def name_of(run: Path) -> str:
+    """What the recipe of a run is called here, if it is one of training/*.toml."""
+    text = (run / OF_RUN).read_text("utf-8")
+    known = (
+        path for path in sorted(RECIPE.parent.glob("*.toml")) if path.read_text("utf-8") == text
+    )
+    return next((f"training/{path.name}" for path in known), "a recipe of its own")
 
 
 def recipe_of(run: Path) -> Recipe:
