@@ -433,8 +433,60 @@ def test_assemble_places_the_labelled_files(tmp_path: Path) -> None:
     rows, _ = field_data.build(
         corpus.meta, out / "data", out / "checkouts", Options(fillings=8, unlabelled=0.0)
     )
+    assert field_data.read_labels(out / "meta") == field_data.read_labels(corpus.meta)
     assert any("deploy / prod / settings.py" in row["prompt"] for row in rows)
     assert any(f"{Path(name).stem}" not in row["prompt"] for row in rows)
+
+
+def a_labelled_clone(root: Path) -> tuple[Path, Path]:
+    """A list of one repository, and labels of a file in it and of one that is gone."""
+    repository = GitRepo(root / "origin")
+    repository.write("settings.py", f'api_key = "{drawn("alnum:24")}"\n')
+    repository.git("add", ".")
+    repository.git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "--quiet", "-m", "one")
+    (root / "labels").mkdir()
+    corpus = Corpus(root / "labels")
+    for path in ("settings.py", "gone.py"):
+        name = f"aaaa0000/_/{file_id(path)}.py"
+        corpus.write(name, "\n")
+        corpus.label(name, 1, "T")
+    entry = {"id": "aaaa0000", "url": repository.root.as_uri()}
+    entry["commit"] = repository.git("rev-parse", "HEAD")
+    (root / "list.json").write_text(json.dumps([entry]))
+    return root / "list.json", corpus.meta
+
+
+def test_labels_of_files_that_are_gone_are_left_out(tmp_path: Path) -> None:
+    listing, meta = a_labelled_clone(tmp_path)
+    field_data.assemble(listing, meta, tmp_path / "out")
+    kept = field_data.read_labels(tmp_path / "out" / "meta")
+    assert list(kept) == [f"aaaa0000/_/{file_id('settings.py')}.py"]
+
+
+def test_the_obfuscated_variant_is_made_beside_the_original(tmp_path: Path) -> None:
+    listing, meta = a_labelled_clone(tmp_path)
+    program = meta.parent / "obfuscate_creds.py"
+    program.write_text(
+        "import pathlib, sys\n"
+        "assert sys.argv[1::2] == ['--meta_dir', '--data_dir']\n"
+        "for file in pathlib.Path(sys.argv[4]).rglob('*.py'): file.write_text('x')\n"
+    )
+    out = tmp_path / "out"
+    field_data.assemble(listing, meta, out, obfuscated=True)
+    name = f"aaaa0000/_/{file_id('settings.py')}.py"
+    assert (out / "obfuscated" / "data" / name).read_text() == "x"
+    assert "api_key" in (out / "data" / name).read_text()
+    program.write_text("raise SystemExit(1)")
+    with pytest.raises(SystemExit, match="pybase62"):
+        field_data.assemble(listing, meta, out, obfuscated=True)
+    assert not (out / "obfuscated" / "data").exists()
+
+
+def test_a_listed_repository_without_labels_is_told(tmp_path: Path) -> None:
+    listing, meta = a_labelled_clone(tmp_path)
+    (meta / "aaaa0000.csv").rename(meta / "bbbb0000.csv")
+    with pytest.raises(SystemExit, match=r"aaaa0000\.csv: no such label file"):
+        field_data.assemble(listing, meta, tmp_path / "out")
 
 
 @pytest.mark.parametrize(

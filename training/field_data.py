@@ -11,7 +11,9 @@ import hashlib
 import json
 import random
 import re
+import shutil
 import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -662,11 +664,13 @@ def read_list(file: Path) -> list[dict[str, str]]:
     return list(entries)
 
 
-def assemble(repositories: Path, meta: Path | None, out: Path) -> int:
+def assemble(repositories: Path, meta: Path | None, out: Path, obfuscated: bool = False) -> int:
     """Clones every listed repository at its commit into out/checkouts/ID; its number.
 
     With `meta` the labelled files go to out/data, where the labels say: as published, line ends
-    as "\\n". What is there already is not cloned again.
+    as "\\n"; and their labels to out/meta. With `obfuscated` out/obfuscated/data has them as
+    CredData publishes figures for, by its own program beside `meta`. What is there already is not
+    cloned again.
     """
     entries = read_list(repositories)
     for entry in entries:
@@ -677,20 +681,61 @@ def assemble(repositories: Path, meta: Path | None, out: Path) -> int:
             _git(checkout, "fetch", "--quiet", "--depth=1", entry["url"], entry["commit"])
             _git(checkout, "checkout", "--quiet", "--force", "--detach", "FETCH_HEAD")
             (checkout / ".git" / "done").touch()
-    for name in sorted(read_labels(meta)) if meta else ():
-        _copy(out, name)
+    if meta:
+        _copy_labelled(meta, out, [entry["id"] for entry in entries])
+    if meta and obfuscated:
+        _obfuscate(meta.absolute().parent / "obfuscate_creds.py", out.absolute())
     return len(entries)
 
 
-def _copy(out: Path, name: str) -> None:
+def _copy_labelled(meta: Path, out: Path, repositories: Sequence[str]) -> None:
+    """The label files of `repositories`, and the files that they are about.
+
+    Labels of a file that is not there (a link, a submodule's) are left out.
+    """
+    (out / "meta").mkdir(parents=True, exist_ok=True)
+    for repository in repositories:
+        file = meta / f"{repository}.csv"
+        if not file.is_file():
+            raise SystemExit(f"{file}: no such label file. Give CredData's meta folder.")
+        with file.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines)
+            rows = list(reader)
+        names = {row["FilePath"].partition("/")[2] for row in rows}
+        placed = {name for name in names if _copy(out, name)}
+        with (out / "meta" / file.name).open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.DictWriter(lines, reader.fieldnames or (), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(r for r in rows if r["FilePath"].partition("/")[2] in placed)
+
+
+def _obfuscate(program: Path, out: Path) -> None:
+    """out/obfuscated/data: the files of out/data with other true values, made by `program`."""
+    data = out / "obfuscated" / "data"
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.copytree(out / "data", data)
+    given = ["--meta_dir", str(out / "meta"), "--data_dir", str(data)]
+    # Its output names what it cannot obfuscate: nothing that should be seen.
+    done = subprocess.run([sys.executable, "-B", program, *given], capture_output=True, check=False)
+    if done.returncode:
+        shutil.rmtree(data)
+        raise SystemExit(
+            f"{program} failed. It needs a clone of Samsung/CredData, and pybase62 installed"
+            f" for {sys.executable}."
+        )
+
+
+def _copy(out: Path, name: str) -> bool:
+    """Place a labelled file; whether it is there."""
     checkout = out / "checkouts" / name.split("/", 1)[0]
     path = names_in(checkout).get(Path(name).stem)
     if path is None or (checkout / path).is_symlink() or not (checkout / path).is_file():
-        return
+        return False
     target = out / "data" / name
     target.parent.mkdir(parents=True, exist_ok=True)
     raw = (checkout / path).read_bytes()
     target.write_bytes(raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    return True
 
 
 # --- command line -----------------------------------------------------------------------------
@@ -703,6 +748,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     one = commands.add_parser("assemble", help="clone the listed repositories at their commits")
     one.add_argument("--repositories", type=Path, required=True, help="JSON: id, url, commit")
     one.add_argument("--meta", type=Path, help="labels: place their files in OUT/data, too")
+    one.add_argument("--obfuscated", action="store_true", help="and with other true values")
     one.add_argument("--out", type=Path, required=True)
     two = commands.add_parser("build", help="write the rows")
     two.add_argument("--meta", type=Path, required=True, help="folder of label files (*.csv)")
@@ -723,7 +769,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """`python -m training.field_data assemble|build`."""
     given = parse(arguments)
     if given.command == "assemble":
-        count = assemble(given.repositories, given.meta, given.out)
+        count = assemble(given.repositories, given.meta, given.out, given.obfuscated)
         print(f"{given.out}: {count} repositories")
         return
     options = Options(**{name: getattr(given, name) for name in Options.__dataclass_fields__})
