@@ -9,13 +9,16 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from benchmarks.layout import ORIGINAL, VARIANTS, data_folder, meta_folder
+from benchmarks.peers import ENVIRONMENT
 from secret_guard.prompt import CHARACTER_CLASSES, character_class, entropy, shapes
 from secret_guard.types import Candidate
 from training.field_data import Chosen, Options, choose, folds, read_labels, read_source
@@ -145,6 +148,26 @@ def write_scores(file: Path, scored: Sequence[tuple[Candidate, float]]) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def file_of(variant: str) -> str:
+    """The file of a variant's scores."""
+    return "linear.jsonl" if variant == ORIGINAL else f"linear-{variant}.jsonl"
+
+
+def kept_scores(root: Path, variant: str, results: Path, refresh: bool, run: bool) -> Path | None:
+    """The scores of an earlier run; with `run` made if there are none. None if they are not there.
+
+    They are made by the Python of .venv-peers, which has scikit-learn.
+    """
+    file = results / file_of(variant)
+    if run and (refresh or not file.is_file()):
+        python = str(ENVIRONMENT / "bin" / "python")
+        command = [python, "-m", "benchmarks.linear", str(root.absolute()), "--variant", variant]
+        here = Path(__file__).resolve().parents[1]
+        with suppress(OSError):  # not installed: no row
+            subprocess.run([*command, "--out", str(results.absolute())], cwd=here, check=False)
+    return file if file.is_file() else None
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """`python -m benchmarks.linear DIR`: writes DIR/results/linear*.jsonl."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.linear", description=__doc__)
@@ -161,8 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             continue
         found = read(meta_folder(given.folder), data)
         scored = cross_validate(found, given.folds, given.seed)
-        name = "linear.jsonl" if variant == ORIGINAL else f"linear-{variant}.jsonl"
-        file = (given.out or given.folder / "results") / name
+        file = (given.out or given.folder / "results") / file_of(variant)
         write_scores(file, scored)
         print(f"{file}: {len(scored)} candidates")
 

@@ -6,13 +6,14 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.score import Found, read_lines
 from secret_guard.candidates import find_candidates
+from secret_guard.findings import redact
 from secret_guard.hunks import MAX_BYTES, whole
-from secret_guard.llama import LlamaJudge
+from secret_guard.llama import DATA, LlamaJudge
 from secret_guard.prompt import render
 from secret_guard.types import Candidate, Hunk
 from secret_guard.verdicts import CLASSES, decide
@@ -21,15 +22,20 @@ THRESHOLD = 0.5
 BATCH = 500
 Probabilities = Sequence[float]
 Judge = Callable[[Sequence[str]], list[list[float]]]
+Shown = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate's place, and class probabilities, or only a score for "it is a credential"."""
+    """A candidate's place, and class probabilities, or only a score for "it is a credential".
+
+    `redacted` is what may be shown of its value.
+    """
 
     place: Found
     probabilities: Probabilities = ()
     score: float = 0.0
+    redacted: str = ""
 
     def is_reported(self, strict: bool, threshold: float = THRESHOLD) -> bool:
         """Whether it is an ALERT; a bare score knows the strict policy only."""
@@ -52,13 +58,11 @@ def read_hunk(data: Path, name: str) -> Hunk | None:
     return hunk if isinstance(hunk, Hunk) else None
 
 
-def candidates_in(data: Path) -> Iterator[Candidate]:
-    """The candidates of all files below `data`, each under its path from there."""
+def hunks_in(data: Path) -> Iterator[Hunk]:
+    """All text files below `data`, each under its path from there, in order."""
     names = sorted(str(file.relative_to(data)) for file in data.rglob("*") if file.is_file())
-    for name in names:
-        hunk = read_hunk(data, name)
-        if hunk is not None:
-            yield from find_candidates(hunk)
+    read = (read_hunk(data, name) for name in names)
+    yield from (hunk for hunk in read if hunk is not None)
 
 
 def place(candidate: Candidate) -> Found:
@@ -66,22 +70,32 @@ def place(candidate: Candidate) -> Found:
     return Found(candidate.path, candidate.line, candidate.end_line, candidate.rule_id)
 
 
-def scan(data: Path, judge: Judge) -> list[Scored]:
-    """Every candidate of `data`, judged; equal prompts are judged once."""
-    found = [(place(one), render(one)) for one in candidates_in(data)]
+def find(hunks: Iterable[Hunk], judge: Judge | None, shown: Shown = str) -> list[Scored]:
+    """Every candidate of `hunks`; equal prompts are judged once, none without a judge.
+
+    `shown` gives a file's path as the judge reads it: from its repository's root.
+    """
+    found: list[tuple[Scored, str]] = []
+    for hunk in hunks:
+        for one in find_candidates(replace(hunk, path=shown(hunk.path))):
+            where = replace(place(one), path=hunk.path)
+            prompt = render(one) if judge else ""
+            found.append((Scored(where, redacted=redact(one.secret, one.decoded)), prompt))
+    if judge is None:
+        return [one for one, _ in found]
     prompts = sorted({prompt for _, prompt in found})
     by_prompt = dict(zip(prompts, judge(prompts), strict=True))
-    return [Scored(where, by_prompt[prompt]) for where, prompt in found]
+    return [replace(one, probabilities=by_prompt[prompt]) for one, prompt in found]
 
 
-# --- the bundled model ------------------------------------------------------------------------
+# --- the model --------------------------------------------------------------------------------
 
 
 class CachedJudge:
-    """The bundled model. What it said is kept in a file of its own, by digests of the prompts."""
+    """The model in `folder`. What it said is kept in `results`, by digests of the prompts."""
 
-    def __init__(self, results: Path) -> None:
-        self.model = LlamaJudge()
+    def __init__(self, results: Path, folder: Path = DATA) -> None:
+        self.model = LlamaJudge(folder=folder)
         self.file = results / f"probabilities-{self.model.card.sha256[:16]}.jsonl"
         self.known: dict[str, list[float]] = {}
         if self.file.is_file():

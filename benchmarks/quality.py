@@ -1,6 +1,7 @@
 """One table: recall, precision and F1 of all scanners on real, labelled code.
 
-`scripts/bench-quality DIR`, with DIR as `python -m training.field_data assemble` lays it out.
+`scripts/bench-quality DIR`, with DIR as `python -m training.field_data assemble` lays it out;
+`--noise CACHE`, with or without DIR, measures on packages where there is nothing to find.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ours, peers, table
+from benchmarks import linear, noise, ours, peers, table
 from benchmarks.layout import OBFUSCATED, ORIGINAL, VARIANTS, data_folder, meta_folder
 from benchmarks.score import (
     Counts,
@@ -25,6 +26,7 @@ from benchmarks.score import (
     truth_of_labels,
 )
 from secret_guard.errors import SecretGuardError
+from secret_guard.llama import DATA
 from training.field_data import is_sample_path, read_labels
 
 
@@ -86,19 +88,18 @@ def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> V
     rows: list[table.Row] = []
     outside: dict[str, Counts] = {}
     results = given.results or given.folder / "results"
-    if given.no_model:
-        places = [ours.place(one) for one in ours.candidates_in(data)]
-    else:
-        scored = ours.scan(data, ours.CachedJudge(results))
-        places = [one.place for one in scored]
-        more, out = scored_rows("secret-guard", scored, truth, given.threshold)
-        rows, outside = more, out
-    rows.insert(0, table.Row("candidates alone", score(truth, places)))
-    for file in given.scores:
-        if variant_of_file(file) == name:
-            scored = ours.read_scores(file)
-            more, out = scored_rows(name_of_file(file), scored, truth, given.threshold)
-            rows, outside = rows + more, outside | out
+    judge = None if given.no_model else ours.CachedJudge(results, given.model)
+    scored = ours.find(ours.hunks_in(data), judge)
+    rows.append(table.Row("candidates alone", score(truth, [one.place for one in scored])))
+    if judge is not None:
+        more, outside = scored_rows("secret-guard", scored, truth, given.threshold)
+        rows += more
+    baseline = linear.kept_scores(given.folder, name, results, given.refresh, not given.no_peers)
+    files = [file for file in given.scores if variant_of_file(file) == name]
+    for file in [baseline, *files] if baseline else files:
+        scored = ours.read_scores(file)
+        more, out = scored_rows(name_of_file(file), scored, truth, given.threshold)
+        rows, outside = rows + more, outside | out
     detailed = [row.name for row in rows]
     if not given.no_peers:
         rows += [
@@ -151,7 +152,9 @@ def as_json(variant: Variant) -> dict[str, Any]:
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line of `scripts/bench-quality`."""
     parser = argparse.ArgumentParser(prog="scripts/bench-quality", description=__doc__)
-    parser.add_argument("folder", type=Path, metavar="DIR", help="meta, and the labelled files")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="meta, and the labelled files"
+    )
     parser.add_argument("--variant", choices=[*VARIANTS, "both"], default="both")
     parser.add_argument(
         "--scores",
@@ -162,33 +165,46 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help='judged candidates, of a cross-validation ("obfuscated" in its name: that variant)',
     )
     parser.add_argument("--threshold", type=float, default=ours.THRESHOLD)
-    parser.add_argument("--no-model", action="store_true", help="leave out the bundled model")
+    parser.add_argument("--model", type=Path, default=DATA, help="folder of another model")
+    parser.add_argument("--no-model", action="store_true", help="judge nothing")
     parser.add_argument("--no-peers", action="store_true", help="leave out other scanners")
     parser.add_argument("--refresh", action="store_true", help="run other scanners again")
     parser.add_argument("--results", type=Path, help="what is kept between runs (DIR/results)")
+    parser.add_argument("--noise", type=Path, metavar="CACHE", help="findings in packages, too")
+    parser.add_argument("--list", action="store_true", help="with --noise: every finding of ours")
     parser.add_argument("--json", type=Path, metavar="OUT", help="the figures as JSON, too")
-    return parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
+    if given.folder is None and given.noise is None:
+        parser.error("give the folder of labelled files, or --noise CACHE")
+    return given
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """`scripts/bench-quality`."""
     given = parse(arguments)
+    try:
+        figures = tables(given) if given.folder else {}
+        if given.noise:
+            print(noise.report(given), flush=True)
+    except SecretGuardError as error:
+        raise SystemExit(f"secret-guard: {error}") from None
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+def tables(given: argparse.Namespace) -> dict[str, Any]:
+    """Print the tables of the wanted variants; their figures."""
     truth = truth_of_labels(read_labels(meta_folder(given.folder)))
-    wanted = VARIANTS if given.variant == "both" else (given.variant,)
     figures = {}
-    for name in wanted:
+    for name in VARIANTS if given.variant == "both" else (given.variant,):
         data = data_folder(given.folder, name)
         if data is None:
             print(f"## {name.capitalize()} values\n\nnot assembled in {given.folder}\n")
             continue
-        try:
-            variant = measure(given, name, data, truth)
-        except SecretGuardError as error:
-            raise SystemExit(f"secret-guard: {error}") from None
+        variant = measure(given, name, data, truth)
         print(render(variant) + "\n", flush=True)
         figures[name] = as_json(variant)
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    return figures
 
 
 if __name__ == "__main__":

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
 import sys
+import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks import layout, linear, ours, peers, quality, table
+from benchmarks import layout, linear, ours, peers, quality, sdists, table
 from benchmarks.score import (
     Counts,
     Found,
@@ -201,8 +203,9 @@ def test_equal_prompts_are_judged_once(corpus: Corpus) -> None:
         prompts.extend(given)  # type: ignore[call-overload]
         return [[1.0, *[0.0] * 7] for _ in prompts]
 
-    scored = ours.scan(corpus.data, judge)
+    scored = ours.find(ours.hunks_in(corpus.data), judge)
     assert len(set(prompts)) == len(prompts)
+    assert not any(drawn("strong_password") in one.redacted for one in scored)
     assert {one.place.path for one in scored} >= {FILE, SAMPLE, "aaaa0001/src/00000009.py"}
     assert all(one.is_reported(strict=False) for one in scored)
 
@@ -407,6 +410,79 @@ def test_what_is_run_is_pinned() -> None:
     assert {peer.package for peer in peers.PEERS if not peer.npm} <= pinned
     lines = (folder / "peers-npm.txt").read_text().splitlines()
     assert all(re.fullmatch(r"@?[\w/-]+@\d+\.\d+\.\d+", line) for line in lines)
+
+
+# --- packages, and noise ----------------------------------------------------------------------
+
+
+def an_archive(folder: Path, name: str, files: dict[str, str]) -> Path:
+    """A source distribution `name`.tar.gz."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(folder / f"{name}.tar.gz", "w:gz") as tar:
+        for path, text in files.items():
+            entry = tarfile.TarInfo(f"{name.replace('-', '_')}/{path}")
+            entry.size = len(text.encode())
+            tar.addfile(entry, io.BytesIO(text.encode()))
+    return folder / f"{name}.tar.gz"
+
+
+def test_the_packages_are_pinned_and_each_is_there_once() -> None:
+    names = [one.partition("==")[0] for one in sdists.read_packages()]
+    assert len(set(names)) == len(names) == 30
+
+
+def test_a_package_without_a_version_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("# ours\nattrs\n")
+    with pytest.raises(SystemExit, match="'attrs' is not NAME==VERSION"):
+        sdists.read_packages(tmp_path / "x.txt")
+
+
+def test_what_is_in_the_cache_is_not_downloaded(tmp_path: Path) -> None:
+    an_archive(tmp_path / "archives", "some-package-1.0", {"a.py": "x = 1\n"})
+    data, gone = sdists.unpacked(["some-package==1.0"], tmp_path)
+    assert gone == []
+    assert (data / "some-package-1.0" / "a.py").read_text() == "x = 1\n"
+    other, _ = sdists.unpacked([], tmp_path)
+    assert other != data
+
+
+def test_an_archive_may_not_write_elsewhere(tmp_path: Path) -> None:
+    archive = an_archive(tmp_path, "evil-1.0", {"../../elsewhere": "x"})
+    with pytest.raises(tarfile.TarError):
+        sdists.unpack(archive, tmp_path / "data" / "evil-1.0")
+    assert not (tmp_path / "data" / "evil-1.0").exists()
+
+
+def test_noise_is_counted_by_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = drawn("strong_password")
+    lines = [f'password = "{secret}"', *["x = 1"] * 99]
+    an_archive(tmp_path / "archives", "one-1", {"src/a.py": "\n".join(lines), "b.bin": "\0"})
+    monkeypatch.setattr(sdists, "read_packages", lambda: ["one==1"])
+    prompts: list[str] = []
+
+    class Judge:
+        def __init__(self, *_: object) -> None: ...
+
+        def __call__(self, given: Sequence[str]) -> list[list[float]]:
+            prompts.extend(given)
+            return [[0.9, 0.1, *[0.0] * 6] for _ in given]
+
+    monkeypatch.setattr(ours, "CachedJudge", Judge)
+    quality.main(["--noise", str(tmp_path), "--no-peers", "--list"])
+    out = capsys.readouterr().out
+    assert "1 packages, 1 files, 100 lines." in out
+    assert re.search(r"\| secret-guard, default +\| +1 \| +1000\.0 \|", out)
+    assert "one-1/src/a.py:1 generic" in out and "hardcoded 1.00" in out
+    assert secret not in out
+    assert " in src / a.py: " in prompts[0]  # the path from the package's root
+
+
+def test_nothing_to_measure_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        quality.main([])
+    assert "--noise CACHE" in capsys.readouterr().err
 
 
 # --- the linear baseline ----------------------------------------------------------------------
