@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +46,14 @@ def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] 
     """
     rows: list[dict[str, Any]] = []
     settings = recipe.training
+    tokens = (row for seed in count(settings.seed) for row in provider_rows(seed))
     for epoch in range(settings.epochs):
         rng = random.Random(settings.seed * 1000 + epoch)
         fresh = []
         for turn in range(settings.passes):
             fresh += written(examples, settings, rng, 1000 * settings.seed + epoch + 100 * turn)
-        tokens = provider_rows(epoch) if settings.provider_rows else []
-        rng.shuffle(tokens)
         own = share(field, epoch, recipe.field.rows_per_epoch, settings.seed)
-        for row in (*tokens[: settings.provider_rows], *own):
+        for row in (*own, *islice(tokens, settings.provider_rows)):
             fresh.append({"prompt": row["prompt"], "label": row["label"]})
         rows += batches_by_length(fresh, settings.batch_size, rng)
     return Dataset.from_list(rows)
