@@ -32,7 +32,7 @@ def find_candidates(hunk: Hunk) -> list[Candidate]:
     text = hunk.text
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    spans = [_with_encoding(span, text) for span in resolve(propose(text, hunk.path))]
+    spans = [_known(_with_encoding(span, text)) for span in resolve(propose(text, hunk.path))]
     found = [_candidate(hunk, lines, starts, span) for span in spans]
     return [one for one in found if _touches(hunk, one)]
 
@@ -51,6 +51,8 @@ def propose(text: str, path: str) -> list[Span]:
     spans += find_literals(text, path)
     return spans
 
+
+_UNKNOWN = frozenset({Rank.DEFAULT, Rank.LITERAL, Rank.BARE, Rank.ENTROPY})
 
 # Every three neighbouring characters of each keyword: hundreds of keywords are looked up in one
 # set of a text's trigrams, several times faster than searching the text for each.
@@ -122,6 +124,11 @@ def _named(span: Span) -> Span:
     if rule is None:
         return span
     return replace(span, rule_id=rule.rule_id, message=f"{rule.message} ({span.encoding})")
+
+
+def _known(span: Span) -> Span:
+    """`span`, if a mere name or its entropy gave it, under the rule that knows what it hides."""
+    return _named(span) if span.encoding and span.rank in _UNKNOWN else span
 
 
 def resolve(spans: Iterable[Span]) -> list[Span]:

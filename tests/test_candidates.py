@@ -68,6 +68,19 @@ def test_encoded_token_carries_the_rule_of_what_it_hides() -> None:
     assert (one.secret, one.rule_id, one.encoding) == (value, "github-token", "base64")
 
 
+def test_encoded_value_of_a_name_carries_the_rule_of_what_it_hides() -> None:
+    text, (value,) = unmarked('router_key = base64.b64decode("⟦{{github_pat|b64}}⟧")')
+    (one,) = found(text, "a.py")
+    assert (one.secret, one.rule_id, one.encoding) == (value, "github-token", "base64")
+    assert one.message == "GitHub token (base64)"
+
+
+def test_entry_of_a_kubernetes_secret_is_no_header() -> None:
+    text, (value,) = unmarked("kind: Secret\ndata:\n  pay-client-secret: ⟦{{alnum:30|b64}}⟧\n")
+    (one,) = found(text, "secret.yaml")
+    assert (one.secret, one.rule_id) == (value, "kubernetes-secret-data")
+
+
 def test_sorted_and_disjoint() -> None:
     text, _ = unmarked(
         'password = "{{strong_password}}"; token = "{{alnum:32}}"\nlogin("u", "{{alnum:12}}")\n'

@@ -110,6 +110,8 @@ HITS = [
     ("a.xml", '<property name="password">⟦{{alnum:12}}⟧</property>'),
     ("a.xml", '<add key="Password" value="⟦{{alnum:12}}⟧" />'),
     ("a.xml", "<key>Password</key>\n<string>⟦{{alnum:12}}⟧</string>"),
+    ("a.env", "ENDPOINT=⟦https://{{host}}/?code={{alnum:20}}⟧"),
+    ("web.config", '<login key="⟦{{alnum:12}}⟧" />'),
     ("a.tf", 'variable "db_password" {\n  type    = string\n  default = "⟦{{alnum:12}}⟧"\n}'),
     ("a.tf", "password = ⟦var.db_password⟧"),
     ("a.ipynb", "   \"api_key = os.environ['K']\\n\",".replace("os", "⟦os").replace("]\\", "]⟧\\")),
@@ -169,6 +171,19 @@ MISSES = [
     ("a.yaml", "pin: 12"),
     ("a.css", ".compass { color: red }"),
     ("a.html", '<input type="password" name="p">'),
+    # What stands between two literals, or ends one
+    ("a.sh", """python3 -c 'send({"Authorization": "Bearer " + os.environ["X"]})'"""),
+    ("a.md", 'h = {"Authorization": "token " + os.environ["X"]}'),
+    ("a.py", """system('deploy --auth-token "' + t + '" --region eu')"""),
+    ("a.js", 'exec("deploy --auth-token " + t + " --region eu")'),
+    # Commands, their words and options
+    ("a.fish", "set -x SLACK_TOKEN (pass show slack-token)"),
+    ("a.sh", "pass insert slack-token"),
+    ("a.sh", "secret deploy --name front"),
+    ("a.cfg", "auth_token --region eu"),
+    # The endpoint of a connection string, whose key is a value of its own
+    ("a.env", "CONN=Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"),
+    ("a.py", 'conn = "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"'),
 ]
 
 
@@ -183,7 +198,24 @@ def test_hit(path: str, text: str) -> None:
 
 @pytest.mark.parametrize(("path", "text"), MISSES)
 def test_miss(path: str, text: str) -> None:
-    assert find_generic(text, text.lower(), path) == []
+    plain, _ = unmarked(text)
+    assert find_generic(plain, plain.lower(), path) == []
+
+
+@pytest.mark.parametrize("path", ["web.config", "a.xml", "a.json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<add key="SlackToken" value="⟦{{alnum:30}}⟧"/>\n  </appSettings>',
+        '<add key="SlackToken"\n     value="⟦{{alnum:30}}⟧" /> </appSettings>',
+        "connection: Endpoint=sb://{{host}}/;SharedAccessKeyName=Root;SharedAccessKey=⟦{{b64:44}}⟧",
+        'p.add_argument("--slack-token", "-t", default="⟦{{alnum:30}}⟧")',
+        "auth deploy --auth-token=⟦<token>⟧ --region eu",
+    ],
+)
+def test_one_value_alone(path: str, text: str) -> None:
+    plain, marked = unmarked(text)
+    assert [one.secret for one in found(plain, path)] == marked
 
 
 def test_message_names_the_key_and_never_the_value() -> None:

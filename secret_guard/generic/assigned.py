@@ -10,6 +10,7 @@ from secret_guard.generic.bare import bare_value
 from secret_guard.generic.calls import USER_FIRST, literal_arguments
 from secret_guard.generic.expressions import COMPARISONS, code_value
 from secret_guard.generic.hits import Hit, Syntax
+from secret_guard.generic.markup import names_a_value
 from secret_guard.generic.proposals import SCHEME, chain_span
 from secret_guard.spans import Span
 from secret_guard.values import Chain, read_chain
@@ -41,6 +42,8 @@ _CELL_END = re.compile(r"(?:\\n)?(?<!\\)\"|\n|\\n")
 
 def assigned(hit: Hit) -> list[Span]:
     """The value behind an assignment, a comparison, or a key."""
+    if names_a_value(hit):
+        return []
     quoted = hit.text[hit.end : hit.end + 1] in ("'", '"', "&")
     typed = hit.syntax is Syntax.CODE and not quoted
     match = (_TYPED if typed else _OPERATOR).match(hit.text, hit.end)

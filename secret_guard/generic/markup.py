@@ -15,7 +15,8 @@ _TAG = re.compile(
 )
 _CONTENT = re.compile(
     r"(?:[\"'][^<>\n]{0,120})?>[ \t]*(?:\n[ \t\n]*(?=(?:<!)?[^<>\n]{1,400}\s*<[/!]))?"
-    r"(?P<value>[^<>\n]{1,400}?|<!\[CDATA\[(?P<cdata>[^\]\n]{1,400})\]\]>)[ \t\n]*(?=</|<!|$)",
+    r"(?P<value>(?![ \t]*--[a-z])[^<>\n]{1,400}?|<!\[CDATA\[(?P<cdata>[^\]\n]{1,400})\]\]>)"
+    r"[ \t\n]*(?=</|<!|$)",
     re.MULTILINE,
 )
 # <name>password</name><value>...</value> of Hadoop, <key>...</key><string>...</string> of Apple.
@@ -27,7 +28,19 @@ _CELL = re.compile(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)
 _ATTRIBUTE = re.compile(
     r"[\"']?[ \t][^<>]{0,160}?\b(?:value|placeholder|ref|content|default)=(?=[\"'])"
 )
+# <add key="password" value="...">: what `key` holds is a name.
+_IN_TAG = re.compile(r"<[\w:.-]+[ \t][^<>]*$")
+_NAME_THEN_VALUE = re.compile(r"=[\"'][^\"'<>\n]{0,160}[\"'][^<>]{0,200}?\bvalue=[\"']")
 CELLS = 3  # cells behind the name that may hold the value
+
+
+def names_a_value(hit: Hit) -> bool:
+    """Whether the hit is the attribute `key` beside an attribute `value`: it holds a name."""
+    return (
+        hit.written.lower() == "key"
+        and _NAME_THEN_VALUE.match(hit.text, hit.end) is not None
+        and _IN_TAG.search(hit.before) is not None
+    )
 
 
 def markup(hit: Hit) -> list[Span]:

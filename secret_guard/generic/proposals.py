@@ -37,6 +37,11 @@ _PAGE_NAME = re.compile(
     r"|changelog|pull_request|more_info|info|readme|namespace|author)_)?ur[il]_"
 )
 _PAGE = re.compile(r"https?://(?:[\w-]{1,63}\.)+[a-z]{2,12}(?:/[A-Za-z0-9_.~%+-]{0,32}){0,12}")
+_ENDPOINT = re.compile(r"(?:\w{1,20}=)?[a-z][a-z0-9+.-]{1,30}://[^\s@?;]+", re.IGNORECASE)
+# What follows an endpoint in a connection string: its key is a hit of its own.
+_KEY_FOLLOWS = re.compile(
+    r";[ ]?(?i:shared_?access|access_?key|account_?(?:name|key)|entity_?path|authentication|id=)"
+)
 _LONG = 16  # from this length on, a weak name and a URL are enough
 
 
@@ -56,7 +61,7 @@ def value_span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
     userpass = rank is Rank.LITERAL and hit.hint.rule_id == "generic-credential"
     if userpass and (match := _USER_PASSWORD.fullmatch(value)):
         start, value = start + match.start("value"), match.group("value")
-    if _SCHEME_ALONE.fullmatch(value):
+    if _SCHEME_ALONE.fullmatch(value) or _is_endpoint(hit, value, end):
         return []
     if plausible.is_trivial(value) or (rank is not Rank.REFERENCE and not _fits(hit, value)):
         return []
@@ -96,6 +101,11 @@ def _fits(hit: Hit, value: str) -> bool:
         return not is_url
     long_url = is_url and len(value) >= _LONG
     return long_url or plausible.looks_secret(value) or _CODES.fullmatch(value) is not None
+
+
+def _is_endpoint(hit: Hit, value: str, end: int) -> bool:
+    """Whether `value` is the mere endpoint in a connection string that goes on at `end`."""
+    return _ENDPOINT.fullmatch(value) is not None and _KEY_FOLLOWS.match(hit.text, end) is not None
 
 
 def _is_page(name: str, value: str) -> bool:

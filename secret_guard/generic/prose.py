@@ -43,7 +43,7 @@ _STATES = frozenset(
     " optional mandatory needed correct now the kept used given provided unknown not blank short"
     " long weak strong changed reset public different same ignored sent shown hidden removed"
     " deleted disabled enabled unset safe unsafe mismatch mismatched rejected accepted it this that"
-    " null none".split()
+    " null none token bearer basic".split()
 )
 _STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = re.compile(r"\s*$")
@@ -96,7 +96,7 @@ def _tells(hit: Hit, match: re.Match[str], start: int, end: int) -> bool:
     value = hit.text[start:end]
     if plausible.looks_secret(value):
         return True
-    if plausible.is_trivial(value) or value.lower() in _STATES:
+    if plausible.is_trivial(value) or value.strip().lower() in _STATES:
         return False
     following = hit.text[end : end + 2]
     if match.re is _LOGIN:

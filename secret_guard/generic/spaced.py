@@ -27,6 +27,12 @@ _DIRECTIVE = re.compile(
     r"(?i)(?:requirepass|masterauth|community|password|passwd|secret|key-string|passphrase"
     r"|pre-shared-key|psk|pass)"
 )
+# Not a literal but what joins two: "Bearer " + x + "...", read from a closing quote on.
+_JOINS = re.compile(r"[\"']{1,2}[ ](?:\+|&|\.|<>|\|\|)[ ][\w$]")
+_STORE = re.compile(  # the password store's command
+    r"[ \t]+(?:show|insert|generate|ls|list|find|search|grep|edit|rm|mv|cp|git|init|otp)\b"
+)
+_OPTION = re.compile(r"[ \t]+-")
 _TO_WORD = re.compile(r"[ \t]+(?:\d[ ]+)?")  # "password 7 0822455D0A16": the kind comes first
 _DSL = (".gradle", ".groovy", ".rb", ".kts")  # storePassword System.getenv("X")
 
@@ -41,7 +47,7 @@ def spaced(hit: Hit) -> list[Span]:
         return _rest_of_line(hit)
     secure = "securestring" in hit.written.lower()
     match = _TO_LITERAL.match(hit.text, hit.end)
-    if match and hit.text[match.end()] == hit.quote:
+    if match and (hit.text[match.end()] == hit.quote or _JOINS.match(hit.text, match.end())):
         return []  # the end of the string that holds the name: "Bearer " + x
     if match:
         stands = hit.syntax is not Syntax.TEXT or secure or _LINE_LEAD.fullmatch(hit.before)
@@ -67,6 +73,9 @@ def _literal(hit: Hit, pos: int) -> list[Span]:
 def _flag(hit: Hit) -> list[Span]:
     """--password value."""
     pos = hit.end + 1
+    closes = hit.quote and hit.text[pos : pos + 1] == hit.quote
+    if closes or _JOINS.match(hit.text, pos):
+        return []  # "tool --token " + x
     chain = read_chain(hit.text, pos, implicit=False)
     if chain is not None:
         return chain_span(hit, chain)
@@ -90,13 +99,17 @@ def _rest_of_line(hit: Hit) -> list[Span]:
 
 def _directive(hit: Hit) -> list[Span]:
     """requirepass value, snmp-server community value, AuthLDAPBindPassword value."""
+    if hit.written == "pass" and _STORE.match(hit.text, hit.end):
+        return []
     known = _DIRECTIVE.fullmatch(hit.written) is not None
     if not known and (hit.syntax is Syntax.SHELL or not LINE_START.match(hit.before)):
         return []
     gap = _TO_WORD.match(hit.text, hit.end)
     word = WORD.match(hit.text, gap.end()) if gap else None
-    if word is None:
+    if word is None or word.group().startswith("--"):
         return []
+    if plausible.is_plain_word(word.group()) and _OPTION.match(hit.text, word.end()):
+        return []  # "secret deploy --name x": a command
     return value_span(hit, word.start(), word.end() - word.group().endswith(";"), Rank.BARE)
 
 

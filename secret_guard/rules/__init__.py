@@ -32,10 +32,11 @@ RULES: tuple[Rule, ...] = (
     *private_keys.TOKENS,
     *private_keys.PUBLIC,
     *urls.RULES,
+    *infrastructure.KUBERNETES,  # before the headers: `x-api-key:` may be an entry's name
     *headers.RULES,
     *commands.RULES,
     *credential_files.RULES,
-    *infrastructure.RULES,
+    *infrastructure.OTHERS,
     *calls.RULES,
 )
 

@@ -298,13 +298,14 @@ OTHERS = (
         id="cloudflare-token",
         message="Cloudflare API token or key",
         regex=named(
-            r"(?:cloudflare|\bcf_|\bcf[ad])[\w. -]{0,30}?(?:token|key|secret)",
+            r"(?:cloudflare|\bcf(?=_|a|d|token|key|secret))[\w. -]{0,30}?(?:token|key|secret)",
             r"[A-Za-z0-9_-]{37,45}|v1\.0-[a-f0-9]{24}-[a-f0-9]{100,160}",
         ),
-        keywords=("cloudflare", "cf_", "cfa", "cfd"),
+        keywords=("cloudflare", "cf_", "cfa", "cfd", "cftoken", "cfkey", "cfsecret"),
         hits=(
             "CLOUDFLARE_API_TOKEN=⟦{{cloudflare_token}}⟧",
             'cf_api_key: "⟦{{hex:37}}⟧"',
+            'const cfToken = "⟦{{cloudflare_token}}⟧"',
         ),
         misses=("cloudflare_zone = {{host}}", "CF_API_TOKEN=$TOKEN"),
     ),

@@ -410,7 +410,12 @@ SYSTEM = (
             r"|credentials?)"
             rf"(?:{OPTION_GAP})(?![-|)\]]|(?:to|is|and|or|option|flag|for|argument|parameter"
             rf"|must|with|if|when|can"
-            rf"|from|in|as|on|are|was|will|should|the|a|an|of|be|not)\b(?![=.-])){VALUE}"
+            rf"|from|in|as|on|are|was|will|should|the|a|an|of|be|not)\b(?![=.-])"
+            # the end of a literal, the next option, the next argument
+            rf"|[\"']{{1,2}}[ \t][+.][ \t][\w$]|[\"']--?[a-z]"
+            rf"|(?:(?<=,)|(?<=, ))[a-z]\w{{1,30}}=(?!=)"
+            rf"|(?:default|type|help|required|action|dest|nargs|const|choices|metavar"
+            rf"|env|envvar)=(?!=)){VALUE}"
         ),
         keywords=("pass", "pwd", "token", "secret", "key", "credential"),
         hits=(
@@ -427,6 +432,11 @@ SYSTEM = (
             "docker login --password-stdin",
             "--password --user {{user}}",
             "pass --no-password {{word}}",
+            'p.add_argument("--slack-token", default=os.getenv("SLACK_TOKEN"))',
+            'p.add_argument("--slack-token", default="<token>")',
+            'p.add_argument(\n    "--slack-token",\n    default="{{slack_bot}}",\n)',
+            'p.add_argument("--slack-token", "-t", "--chat", help="token")',
+            'run("deploy --auth-token " + token + " --region eu")',
         ),
     ),
     Rule(

@@ -149,7 +149,7 @@ RULES: tuple[Rule, ...] = (
             r"|auth_?token|client_?secret|accessToken|refreshToken|idToken|clientSecret|oauth_token"
             r"|client-key-data|client-certificate-data|refresh_token_secret)[\"']?[ \t]{0,9}[:=]"
             r"[ \t]{0,9}[\"']?"
-            r"(?P<secret>[A-Za-z0-9._~+/|-]{20,4000}={0,2})(?![\w(\[])"
+            r"(?P<secret>(?!//)[A-Za-z0-9._~+/|-]{20,4000}={0,2})(?![\w(\[])"
         ),
         keywords=("token", "secret", "client-"),
         hits=(
@@ -158,7 +158,12 @@ RULES: tuple[Rule, ...] = (
             "    client-key-data: ⟦{{b64:200}}⟧",
             "    oauth_token: ⟦{{alnum:40}}⟧",
         ),
-        misses=('"access_token": "{{word}}"', "accessToken: string", "refresh_token = None"),
+        misses=(
+            '"access_token": "{{word}}"',
+            "accessToken: string",
+            "refresh_token = None",
+            "auth_token = //npm.example-registry.internal/:_authToken={{npm_token}}",
+        ),
         reach=5_000,
     ),
     Rule(

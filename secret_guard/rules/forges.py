@@ -101,14 +101,14 @@ FORGES = (
         id="ci-service-token",
         message="Token of a continuous integration service",
         regex=token(
-            r"CCIPAT_[A-Za-z0-9]{16,30}_[a-f0-9]{40}"  # CircleCI
-            r"|CCIPRJ_[A-Za-z0-9]{16,30}_[a-f0-9]{40}"
+            r"CCI(?:PAT|PRJ)_[A-Za-z0-9]{16,30}_[A-Za-z0-9]{30,60}"  # CircleCI
             r"|bk(?:ua|ct|at)_[A-Za-z0-9]{32,64}"  # Buildkite
             r"|snyk_(?:uat|sat)\.[a-f0-9]{8}\.[A-Za-z0-9._-]{40,200}"  # Snyk
         ),
         keywords=("ccipat_", "cciprj_", "bkua_", "bkct_", "bkat_", "snyk_"),
         hits=(
             "CIRCLE_TOKEN=⟦CCIPAT_{{alnum:22}}_{{hex:40}}⟧",
+            "CIRCLE_TOKEN=⟦CCIPAT_{{alnum:22}}_{{hex:33}}EXAMPLE⟧",
             'BUILDKITE_API_TOKEN: "⟦bkua_{{hex:40}}⟧"',
         ),
         misses=("CCIPAT_ is the prefix",),
@@ -143,9 +143,13 @@ REGISTRIES = (
     Rule(
         id="rubygems-key",
         message="RubyGems API key",
-        regex=token(r"rubygems_[a-f0-9]{40,64}"),
+        regex=token(r"rubygems_[A-Za-z0-9]{40,80}"),
         keywords=("rubygems_",),
-        hits=(":rubygems_api_key: ⟦{{rubygems_key}}⟧", "GEM_HOST_API_KEY=⟦{{rubygems_key}}⟧"),
+        hits=(
+            ":rubygems_api_key: ⟦{{rubygems_key}}⟧",
+            "GEM_HOST_API_KEY=⟦{{rubygems_key}}⟧",
+            "GEM_HOST_API_KEY=⟦rubygems_{{hex:44}}FAKE⟧",
+        ),
         misses=("rubygems_version = 3",),
     ),
     Rule(

@@ -114,8 +114,8 @@ NAMED_VALUES = (
         message="Credential in an XML element that an attribute names",
         regex=(
             rf"<[\w:.-]{{1,60}}[^<>\n]{{0,120}}?\b(?i:name|key"
-            rf"|id)=[\"']{_HINT}[\"'][^<>\n]{{0,120}}>"
-            r"\s{0,40}(?:<(?:value|string)>[ \t]{0,9})?(?P<secret>[^<>\n]{1,500}?)"
+            rf"|id)=[\"']{_HINT}[\"'][^<>\n]{{0,120}}(?<!/)>"
+            r"\s{0,40}(?:<(?:value|string)>[ \t]{0,9})?(?P<secret>[^<>\s][^<>\n]{0,499}?)"
             r"[ \t]{0,9}\n?[ \t]{0,40}</"
         ),
         keywords=("name=", "key=", "id="),
@@ -124,7 +124,12 @@ NAMED_VALUES = (
             '<string name="api_secret">⟦{{hex:32}}⟧</string>',
             '<setting name="DbPassword" serializeAs="String">\n  <value>⟦{{alnum:12}}⟧</value>',
         ),
-        misses=('<entry key="port">80</entry>', '<input name="password"></input>'),
+        misses=(
+            '<entry key="port">80</entry>',
+            '<input name="password"></input>',
+            '<add key="ApiToken" value="{{alnum:30}}" />\n  </appSettings>',
+            '<entry key="password"> </entry>',
+        ),
     ),
     Rule(
         id="terraform-variable-default",
@@ -223,4 +228,4 @@ SQL = (
     ),
 )
 
-RULES: tuple[Rule, ...] = (*KUBERNETES, *NAMED_VALUES, *SQL)
+OTHERS: tuple[Rule, ...] = (*NAMED_VALUES, *SQL)

@@ -101,9 +101,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="postman-key",
         message="Postman API key",
-        regex=token(r"PMA[KT]-[A-Za-z0-9]{20,40}(?:-[a-f0-9]{34})?"),
+        regex=token(r"PMA[KT]-[A-Za-z0-9]{20,80}(?:-[A-Za-z0-9]{1,80})?(?![A-Za-z0-9])"),
         keywords=("pmak-", "pmat-"),
-        hits=("POSTMAN_API_KEY=⟦{{postman_key}}⟧", 'x-api-key: "⟦{{postman_key}}⟧"'),
+        hits=(
+            "POSTMAN_API_KEY=⟦{{postman_key}}⟧",
+            'x-api-key: "⟦{{postman_key}}⟧"',
+            "POSTMAN_API_KEY=⟦PMAK-{{hex:24}}-{{hex:27}}EXAMPLE⟧",
+        ),
         misses=("PMAK- prefix",),
     ),
     Rule(
@@ -170,7 +174,7 @@ RULES: tuple[Rule, ...] = (
             r"|binance|coinbase|kraken|plaid|pusher|ably|vonage|nexmo|messagebird|sinch|linode"
             r"|hetzner|vultr|ovh|bitly|cloudinary|imgur|flickr|fastly|akamai|deepl|zoom|webex)"
             r"[\w. -]{0,30}?(?:token|key|secret|pat)",
-            r"(?=[A-Za-z_-]{0,63}[0-9])[A-Za-z0-9_-]{16,64}={0,2}",
+            r"(?=[A-Za-z_-]{0,63}[0-9])[A-Za-z0-9_-]{16,128}={0,2}",
         ),
         keywords=(
             "okta",
