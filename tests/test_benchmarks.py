@@ -6,6 +6,7 @@ import io
 import json
 import math
 import re
+import shlex
 import sys
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
@@ -352,13 +353,9 @@ def test_a_place_counts_once_and_not_aside_first() -> None:
 
 
 def fake(package: str, code: str) -> peers.Peer:
-    """A scanner in one line of Python; `out` is its report, `name` what it scans."""
-    return peers.Peer(
-        package,
-        lambda name, out: [sys.executable, "-c", f"name, out = {name!r}, {out!r}\n{code}"],
-        peers.read_detect_secrets,
-        prints=True,
-    )
+    """A scanner in one line of Python."""
+    quoted = shlex.join([sys.executable, "-c", code]).replace("{", "{{").replace("}", "}}")
+    return peers.Peer(package, quoted, peers.read_detect_secrets, prints=True)
 
 
 def test_peers_have_a_row_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
