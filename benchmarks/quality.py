@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,16 @@ def _inner(path: str) -> str:
     return path.partition("/")[2]
 
 
+def repositories(findings: Iterable[Found]) -> set[str]:
+    """The folders below the data folder that findings are in."""
+    return {one.path.partition("/")[0] for one in findings}
+
+
+def within(truth: Truth, chosen: Collection[str]) -> Truth:
+    """The labels of the chosen repositories."""
+    return {path: own for path, own in truth.items() if path.partition("/")[0] in chosen}
+
+
 def variant_of_file(file: Path) -> str:
     """Which variant a file of scores is about: its name says "obfuscated", or it is the other."""
     return OBFUSCATED if OBFUSCATED in file.stem else ORIGINAL
@@ -96,9 +106,14 @@ def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> V
         rows += more
     baseline = linear.kept_scores(given.folder, name, results, given.refresh, not given.no_peers)
     files = [file for file in given.scores if variant_of_file(file) == name]
+    labelled = {path.partition("/")[0] for path in truth}
+    everywhere = repositories(one.place for one in scored) & labelled
     for file in [baseline, *files] if baseline else files:
         scored = ours.read_scores(file)
-        more, out = scored_rows(name_of_file(file), scored, truth, given.threshold)
+        own, label = repositories(one.place for one in scored), name_of_file(file)
+        if not own >= everywhere:  # one fold of a cross-validation
+            label = f"{label} ({len(own & everywhere)} repositories)"
+        more, out = scored_rows(label, scored, within(truth, own), given.threshold)
         rows, outside = rows + more, outside | out
     detailed = [row.name for row in rows]
     if not given.no_peers:
@@ -164,6 +179,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="FILE.jsonl",
         help='judged candidates, of a cross-validation ("obfuscated" in its name: that variant)',
     )
+    parser.add_argument(
+        "--within", type=Path, metavar="FILE.jsonl", help="only repositories that FILE judges"
+    )
     parser.add_argument("--threshold", type=float, default=ours.THRESHOLD)
     parser.add_argument("--model", type=Path, default=DATA, help="folder of another model")
     parser.add_argument("--no-model", action="store_true", help="judge nothing")
@@ -194,7 +212,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def tables(given: argparse.Namespace) -> dict[str, Any]:
     """Print the tables of the wanted variants; their figures."""
-    truth = truth_of_labels(read_labels(meta_folder(given.folder)))
+    truth: Truth = truth_of_labels(read_labels(meta_folder(given.folder)))
+    if given.within:
+        places = (one.place for one in ours.read_scores(given.within))
+        truth = within(truth, repositories(places))
     figures = {}
     for name in VARIANTS if given.variant == "both" else (given.variant,):
         data = data_folder(given.folder, name)

@@ -228,6 +228,23 @@ def test_the_table_of_a_run(
     assert figures["candidates alone"]["core"]["recall"] == 1
 
 
+def test_scores_of_one_fold_are_measured_where_they_are(
+    corpus: Corpus, scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = "bbbb0000/src/00000003.py"
+    corpus.write(other, f'api_key = "{drawn("alnum:24")}"')
+    corpus.label(other, 1, "T")
+    options = ["--no-model", "--no-peers", "--variant", "original", "--scores", str(scores)]
+    quality.main([str(tmp_path), *options])
+    out = capsys.readouterr().out
+    assert re.search(r"\| candidates alone .* 5 \| +3 \| +0 \|", out)
+    assert re.search(r"\| crossed \(1 repositories\), strict .* 2 \| +0 \| +2 \|", out)
+    quality.main([str(tmp_path), *options, "--within", str(scores)])
+    out = capsys.readouterr().out
+    assert re.search(r"\| candidates alone .* 4 \| +3 \| +0 \|", out)
+    assert re.search(r"\| crossed, strict .* 2 \| +0 \| +2 \|", out)
+
+
 def test_scores_belong_to_a_variant() -> None:
     assert quality.variant_of_file(Path("obfuscated/run.jsonl")) == "original"
     assert quality.variant_of_file(Path("run-obfuscated.jsonl")) == "obfuscated"
