@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from secret_guard.rules import RULES, Rule
-from secret_guard.rules.rule import BEFORE
+from secret_guard.rules.parts import any_case
 from training.slots import fill
 
 SEEDS = range(8)
@@ -178,7 +178,7 @@ def test_miss_gives_nothing(rule: Rule, miss: str) -> None:
 def test_hit_is_found_far_inside_a_long_text(rule: Rule) -> None:
     """The windows around the keywords must not change what a rule finds."""
     text, _, (start, end) = _marked(rule.hits[0], 2)
-    padding = "lorem ipsum\n" * (2 * (rule.reach + BEFORE) // 12)
+    padding = "lorem ipsum\n" * (2 * (rule.reach + rule.before) // 12 + 1)
     long_text = padding + text + "\n" + padding
     shifted = len(padding) + start, len(padding) + end
     assert list(rule.spans(long_text, long_text.lower())) == [shifted]
@@ -188,6 +188,21 @@ def test_match_longer_than_the_window_is_whole() -> None:
     rule = Rule("x", "X", r"tok_(?P<secret>[a-z]+)", ("tok_",), (), (), reach=10)
     text = "-" * 1000 + "tok_" + "a" * 500 + "-" * 1000
     assert list(rule.spans(text, text.lower())) == [(1004, 1504)]
+
+
+def test_rule_says_how_far_before_its_keyword_it_begins() -> None:
+    text = "-" * 1000 + "a" * 20 + "_key" + "-" * 1000
+    found: list[tuple[int, int]] = []
+    for before in (5, 20):
+        rule = Rule("x", "X", r"(?P<secret>a{2,}_key)", ("_key",), (), (), reach=10, before=before)
+        found += rule.spans(text, text.lower())
+    assert found == [(1015, 1024), (1000, 1024)]
+
+
+def test_names_in_any_case() -> None:
+    pattern = re.compile(any_case("circle(?:_?ci)?", "okta", "ovh"))
+    assert all(map(pattern.fullmatch, ["CircleCI", "circle_ci", "circle", "OKTA", "Okta", "ovh"]))
+    assert not any(map(pattern.fullmatch, ["ircle", "okt", "o", "cvh", ""]))
 
 
 def test_text_that_grows_in_lower_case_keeps_its_positions() -> None:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import QUOTED
+from secret_guard.rules.parts import QUOTED, any_case
 from secret_guard.rules.rule import Rule
 
 _ITEM = r"(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[\w.$@()\[\]>-]{1,80})"
+# Calls that take a user and a password.
+_LOGINS = (
+    r"log_?in sign_?in authenticate auth basic_?auth set_?basic_?auth with_?basic_?auth "
+    r"basic http_?basic_?auth http_?digest_?auth set_?credentials? add_?credentials? "
+    r"network_?credential password_?credentials? username_?password\w{0,30} "
+    r"password_?authentication plain_?auth ps_?credential plain_?text_?auth_?provider "
+    r"plaincredentials credentials? use_?login mysqli?(?:_connect)? ssh2_auth_password "
+    r"ftp_login auth_plain token_?auth register create_?user create_?superuser set_?login "
+    r"http_?auth with_?credentials? sasl_?plain\w{0,12}"
+).split()
 
 RULES: tuple[Rule, ...] = (
     Rule(
         id="login-call",
         message="Password as the second argument of a login call",
         regex=(
-            r"\b(?i:log_?in|sign_?in|authenticate|auth|basic_?auth|set_?basic_?auth"
-            r"|with_?basic_?auth|basic"
-            r"|http_?basic_?auth|http_?digest_?auth|set_?credentials?|add_?credentials?"
-            r"|network_?credential"
-            r"|password_?credentials?|username_?password\w{0,30}|password_?authentication"
-            r"|plain_?auth"
-            r"|ps_?credential|plain_?text_?auth_?provider|plaincredentials|credentials?|use_?login"
-            r"|mysqli?(?:_connect)?|ssh2_auth_password|ftp_login|auth_plain|token_?auth|register"
-            r"|create_?user|create_?superuser|set_?login|http_?auth|with_?credentials?"
-            r"|sasl_?plain\w{0,12})"
+            rf"\b(?=\w{{4,60}}[ \t]{{0,2}}\(){any_case(*_LOGINS)}"
             rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}})?"
             r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{0,20}(?i:user|login|name"
             r"|email)\w{0,20})[ \t]{0,2},\s{0,40}[@LN]{0,1}" + QUOTED
@@ -49,12 +50,14 @@ RULES: tuple[Rule, ...] = (
             'smtp.PlainAuth("", "{{email}}", "⟦{{alnum:12}}⟧", "{{host}}")',
         ),
         misses=("server.login(user, password)", 'login("{{user}}")', "register(name, handler)"),
+        before=40,
     ),
     Rule(
         id="auth-tuple",
         message="Password in an auth tuple",
         regex=(
-            r"\b\w{0,20}(?i:auth|credentials?|creds|login)\w{0,12}[\"']?\]?[ \t]{0,4}[:=]"
+            r"\b(?=\w{4,44}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}[(\[])"
+            r"\w{0,20}(?i:auth|credentials?|creds|login)\w{0,12}[\"']?\]?[ \t]{0,4}[:=]"
             r"[ \t]{0,4}[(\[]\s{0,40}"
             r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{1,60})[ \t]{0,2},\s{0,40}" + QUOTED
         ),
@@ -64,6 +67,7 @@ RULES: tuple[Rule, ...] = (
             "CREDENTIALS = ['{{user}}', '⟦{{strong_password}}⟧']",
         ),
         misses=("auth=(user, password)", "author = ({{digits:2}}, {{digits:2}})"),
+        before=40,
     ),
     Rule(
         id="connect-call",

@@ -84,12 +84,13 @@ RULES: tuple[Rule, ...] = (
             rf"|[^\s:]{{2,60}})"
             r"(?=:[0-9]{0,10}:[0-9]{0,10}:[^:\n]{0,80}:)"
         ),
-        keywords=(":",),
+        keywords=("::", *(f":{digit}" for digit in range(10))),
         hits=(
             "root:⟦{{sha512crypt}}⟧:19000:0:99999:7:::",
             "{{user}}:⟦{{alnum:13}}⟧:1001:1001:{{first_name}}:/home/{{user}}:/bin/bash",
         ),
         misses=("root:x:0:0:root:/root:/bin/bash", "daemon:*:18000:0:99999:7:::"),
+        reach=400,
     ),
     Rule(
         id="htpasswd-entry",

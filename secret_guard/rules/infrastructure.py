@@ -81,7 +81,8 @@ NAMED_VALUES = (
             rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue"
             rf"|default)[\"']?[ \t]{{0,9}}(?::[ \t]{{0,9}}|=[ \t]{{0,9}}(?=[\"'])){_SCALAR}"
         ),
-        keywords=("value", "default"),
+        # The word, or the name that ends in it, with what may follow it.
+        keywords=tuple(word + end for word in ("value", "default") for end in "\"':= \t"),
         hits=(
             "env:\n  - name: DB_PASSWORD\n    value: ⟦{{human_password}}⟧\n",
             '- name: API_TOKEN\n  value: "⟦{{alnum:30}}⟧"\n',
@@ -102,7 +103,7 @@ NAMED_VALUES = (
             r"(?P<secret>[^\"\n]{1,500})\"[ \t]{0,9},"
             rf"\s{{0,60}}[\"'](?i:name|key|parameterkey)[\"'][ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT}\""
         ),
-        keywords=("value",),
+        keywords=('value"', "value'"),
         hits=(
             '{"value": "⟦{{strong_password}}⟧", "name": "DB_PASSWORD"}',
             '"Value": "⟦{{alnum:12}}⟧",\n   "Key": "ApiToken"',
@@ -159,7 +160,9 @@ NAMED_VALUES = (
             rf"[^\n]{{0,300}}\n){{0,8}}?[ \t]{{1,40}}[\"']?(?i:default"
             rf"(?:value)?)[\"']?:[ \t]{{1,9}}{_SCALAR}"
         ),
-        keywords=("default",),
+        keywords=tuple(
+            word + end for word in ("default", "defaultvalue") for end in (":", '":', "':")
+        ),
         hits=(
             "Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n    Default: "
             "⟦{{human_password}}⟧\n",

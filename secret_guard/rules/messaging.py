@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import TO_VALUE, named, token
+from secret_guard.rules.parts import TO_VALUE, named, prefixed, token
 from secret_guard.rules.rule import Rule
 
 CHAT = (
@@ -128,8 +128,8 @@ MAIL_AND_PHONE = (
     Rule(
         id="twilio-account-sid",
         message="Twilio account SID (an identifier, not secret by itself)",
-        regex=token(rf"AC{_HEX_32}"),
-        keywords=("ac",),
+        regex=prefixed("AC", _HEX_32),
+        keywords=(),
         hits=('account_sid = "⟦{{twilio_sid}}⟧"', "TWILIO_ACCOUNT_SID=⟦{{twilio_sid}}⟧"),
         misses=("AC power", "ac{{hex:32}}", "AC" + 32 * "a"),
     ),
@@ -149,8 +149,8 @@ MAIL_AND_PHONE = (
     Rule(
         id="twilio-api-key",
         message="Twilio API key SID",
-        regex=token(rf"SK{_HEX_32}"),
-        keywords=("sk",),
+        regex=prefixed("SK", _HEX_32),
+        keywords=(),
         hits=('api_key = "⟦{{twilio_key}}⟧"', "TWILIO_API_KEY=⟦{{twilio_key}}⟧"),
         misses=("SKU {{digits:8}}",),
     ),
@@ -169,7 +169,7 @@ MAIL_AND_PHONE = (
             r"AC[a-f0-9]{32}[\"']?[,: ]{1,3}\s{0,40}[\"']?(?P<secret>[a-f0-9]{32})"
             r"(?![A-Za-z0-9])"
         ),
-        keywords=("ac",),
+        keywords=(),
         hits=(
             'Client("{{twilio_sid}}", "⟦{{twilio_token}}⟧")',
             "curl -u {{twilio_sid}}:⟦{{twilio_token}}⟧",

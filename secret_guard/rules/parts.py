@@ -39,6 +39,25 @@ TO_VALUE = (
 )
 
 
+def any_case(*names: str) -> str:
+    """A regex for one of `names`, whose first letter is literal, in any case.
+
+    They are grouped by that letter: `re` then tries one group at a place instead of all names.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name[0], []).append(name[1:])
+    grouped = (
+        rf"[{first}{first.upper()}](?i:{'|'.join(rests)})" for first, rests in groups.items()
+    )
+    return f"(?:{'|'.join(grouped)})"
+
+
+def prefixed(prefix: str, body: str) -> str:
+    """Like `token`, for a value that begins with the literal `prefix`, which `re` looks for."""
+    return rf"(?P<secret>{prefix}(?:(?<![A-Za-z0-9]{prefix})|(?<=\\[nrt]{prefix})){body})"
+
+
 def token(body: str) -> str:
     """A regex for a value that is known by its own shape, wherever it stands."""
     return rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?P<secret>{body})"

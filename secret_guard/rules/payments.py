@@ -136,5 +136,7 @@ RULES: tuple[Rule, ...] = (
             "plaid: ⟦access-production-{{uuid}}⟧",
         ),
         misses=("test_user = 1", "access-control-allow-origin"),
+        reach=120,
+        before=16,
     ),
 )

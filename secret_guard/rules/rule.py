@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-# A match may begin this many characters before its keyword, at most.
+# A match may begin this many characters before its keyword, unless its rule says how many.
 BEFORE = 400
 
 
@@ -16,8 +16,9 @@ class Rule:
     r"""What one kind of credential looks like.
 
     `regex` is Python `re` source (compiled with MULTILINE) with exactly one named group, `secret`.
-    `keywords` are lower-case substrings: the regex is tried only around them, from BEFORE
-    characters before one to `reach` characters after it; () means the whole text, always.
+    `keywords` are lower-case substrings: the regex is tried only around them, from `before`
+    characters before one to `reach` characters after it; () means the whole text, always, and is
+    as fast where the regex starts with two literal characters.
     `scope`, if given, is a regex too: `regex` is then tried only inside the spans that `scope`
     matches, each span on its own (for entries that mean something only inside a block).
     `hits` must give exactly the spans between ⟦ and ⟧, `misses` nothing; both may hold slots such
@@ -32,6 +33,7 @@ class Rule:
     misses: tuple[str, ...]
     scope: str = ""
     reach: int = 1_000
+    before: int = BEFORE
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -61,7 +63,9 @@ class Rule:
             return
         if self.scope:
             yield from (match.span() for match in self.scope_pattern.finditer(text))
-        elif not self.keywords or len(text) <= BEFORE + self.reach or len(text) != len(lowered):
+        elif (
+            not self.keywords or len(text) <= self.before + self.reach or len(text) != len(lowered)
+        ):
             yield 0, len(text)  # lower() can lengthen a text ("İ"): positions would not agree
         else:
             yield from self._keyword_windows(lowered)
@@ -71,10 +75,10 @@ class Rule:
         places = sorted(place for key in self.keywords for place in _places(key, lowered))
         start, end = 0, 0
         for place in places:
-            if place - BEFORE > end:
+            if place - self.before > end:
                 if end:
                     yield start, end
-                start = place - BEFORE
+                start = place - self.before
             end = min(place + self.reach, len(lowered))
         yield start, end
 

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import named, token
+from secret_guard.rules.parts import any_case, named, token
 from secret_guard.rules.rule import Rule
+
+# Services whose keys only their name tells, and the words to look for.
+_WORDS = (
+    "okta auth0 zendesk intercom snowflake rapidapi hubspot salesforce asana trello "
+    "linkedin spotify twitch reddit github gitlab bitbucket codecov coveralls travis "
+    "jenkins artifactory shodan virustotal mapquest yandex steam giphy unsplash pexels "
+    "newsapi etherscan infura alchemy binance coinbase kraken plaid pusher ably vonage "
+    "nexmo messagebird sinch linode hetzner vultr ovh bitly cloudinary imgur flickr "
+    "fastly akamai deepl zoom webex"
+).split()
+_SERVICES = (*_WORDS, r"circle(?:_?ci)?", r"openweather(?:map)?", r"alpha_?vantage")
+_SERVICE_WORDS = (*_WORDS, "circle", "openweather", "vantage")
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -137,11 +149,10 @@ RULES: tuple[Rule, ...] = (
             r"|secret-token:[A-Za-z0-9._~+/-]{16,200}"  # RFC 8959
             r"|dG9rO[A-Za-z0-9+/=]{40,80}"  # Intercom
             r"|cal_(?:live|test)_[a-f0-9]{32}"
-            r"|2[A-Za-z0-9]{26}_[A-Za-z0-9]{21}(?![A-Za-z0-9_])"  # ngrok
         ),
         keywords=(
             "pat",
-            "fig",
+            *(f"fig{kind}_" for kind in ("d", "o", "u", "h", "dr", "or", "ur", "hr")),
             "0/",
             "1/",
             "2/",
@@ -152,97 +163,44 @@ RULES: tuple[Rule, ...] = (
             "secret-token:",
             "dg9ro",
             "cal_",
-            "ngrok",
         ),
         hits=(
             "AIRTABLE_TOKEN=⟦pat{{alnum:14}}.{{hex:64}}⟧",
             "FIGMA_TOKEN=⟦figd_{{alnum:40}}⟧",
             'asana = "⟦1/{{digits:16}}:{{hex:32}}⟧"',
             "HUBSPOT_TOKEN=⟦pat-na1-{{uuid}}⟧",
-            "ngrok authtoken ⟦2{{alnum:26}}_{{alnum:21}}⟧",
+            "CONTENTFUL_TOKEN=⟦CFPAT-{{urlsafe:43}}⟧",
         ),
         misses=("a pattern", "figure_one", "1/2"),
+        reach=250,
+        before=8,
+    ),
+    Rule(
+        id="ngrok-token",
+        message="ngrok token",
+        regex=token(r"2[A-Za-z0-9]{26}_[A-Za-z0-9]{21}(?![A-Za-z0-9_])"),
+        keywords=("ngrok",),
+        hits=(
+            "ngrok authtoken ⟦2{{alnum:26}}_{{alnum:21}}⟧",
+            "NGROK_TOKEN=⟦2{{alnum:26}}_{{alnum:21}}⟧",
+        ),
+        misses=("ngrok http 2{{digits:3}}",),
     ),
     Rule(
         id="saas-named-key",
         message="Key of an online service, beside its name",
         regex=named(
-            r"(?:okta|auth0|zendesk|intercom|snowflake|rapidapi|hubspot|salesforce|asana|trello"
-            r"|linkedin|spotify|twitch|reddit|github|gitlab|bitbucket|codecov|coveralls|travis"
-            r"|circle(?:_?ci)?|jenkins|artifactory|shodan|virustotal|openweather(?:map)?|mapquest"
-            r"|yandex|steam|giphy|unsplash|pexels|newsapi|alpha_?vantage|etherscan|infura|alchemy"
-            r"|binance|coinbase|kraken|plaid|pusher|ably|vonage|nexmo|messagebird|sinch|linode"
-            r"|hetzner|vultr|ovh|bitly|cloudinary|imgur|flickr|fastly|akamai|deepl|zoom|webex)"
-            r"[\w. -]{0,30}?(?:token|key|secret|pat)",
+            any_case(*_SERVICES) + r"[\w. -]{0,30}?(?:token|key|secret|pat)",
             r"(?=[A-Za-z_-]{0,63}[0-9])[A-Za-z0-9_-]{16,128}={0,2}",
         ),
-        keywords=(
-            "okta",
-            "auth0",
-            "zendesk",
-            "intercom",
-            "snowflake",
-            "rapidapi",
-            "hubspot",
-            "salesforce",
-            "asana",
-            "trello",
-            "linkedin",
-            "spotify",
-            "twitch",
-            "reddit",
-            "github",
-            "gitlab",
-            "bitbucket",
-            "codecov",
-            "coveralls",
-            "travis",
-            "circle",
-            "jenkins",
-            "artifactory",
-            "shodan",
-            "virustotal",
-            "openweather",
-            "mapquest",
-            "yandex",
-            "steam",
-            "giphy",
-            "unsplash",
-            "pexels",
-            "newsapi",
-            "vantage",
-            "etherscan",
-            "infura",
-            "alchemy",
-            "binance",
-            "coinbase",
-            "kraken",
-            "plaid",
-            "pusher",
-            "ably",
-            "vonage",
-            "nexmo",
-            "messagebird",
-            "sinch",
-            "linode",
-            "hetzner",
-            "vultr",
-            "ovh",
-            "bitly",
-            "cloudinary",
-            "imgur",
-            "flickr",
-            "fastly",
-            "akamai",
-            "deepl",
-            "zoom",
-            "webex",
-        ),
+        keywords=_SERVICE_WORDS,
         hits=(
             "OPENWEATHER_API_KEY=⟦{{hex:32}}⟧",
             'spotify_client_secret: "⟦{{hex:32}}⟧"',
             "INFURA_KEY=⟦{{hex:32}}⟧",
         ),
         misses=("github_token = settings.github.token", "zoom_key = {{word}}"),
+        reach=300,
+        before=8,
     ),
 )
