@@ -31,11 +31,12 @@ def unpacked(packages: Sequence[str], cache: Path) -> tuple[Path, list[str]]:
 
     What is not in `cache` yet is downloaded, in a process of its own.
     """
+    cache = cache.absolute()
     data = cache / f"packages-{digest(packages)}"
     missing = [one for one in packages if not (data / _stem(one)).is_dir()]
     if missing:
         command = [sys.executable, "-m", "benchmarks.sdists", str(cache), str(data), *missing]
-        subprocess.run(command, check=False)
+        subprocess.run(command, cwd=Path(__file__).resolve().parents[1], check=False)
     return data, [one for one in missing if not (data / _stem(one)).is_dir()]
 
 
