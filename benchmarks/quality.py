@@ -77,6 +77,11 @@ def repositories(findings: Iterable[Found]) -> set[str]:
     return {one.path.partition("/")[0] for one in findings}
 
 
+def repositories_of(truth: Truth) -> set[str]:
+    """The folders below the data folder that have labels."""
+    return {path.partition("/")[0] for path in truth}
+
+
 def within(truth: Truth, chosen: Collection[str]) -> Truth:
     """The labels of the chosen repositories."""
     return {path: own for path, own in truth.items() if path.partition("/")[0] in chosen}
@@ -93,39 +98,50 @@ def name_of_file(file: Path) -> str:
     return name.removesuffix(f"-{OBFUSCATED}")
 
 
+def rows_of_file(
+    file: Path, truth: Truth, everywhere: Collection[str], threshold: float
+) -> tuple[list[table.Row], dict[str, Counts]]:
+    """The rows of a file of scores; of one fold's only where that judged, and named so."""
+    scored = ours.read_scores(file)
+    own, label = repositories(one.place for one in scored), name_of_file(file)
+    if not own >= set(everywhere):
+        label = f"{label} ({len(own.intersection(everywhere))} repositories)"
+    return scored_rows(label, scored, within(truth, own), threshold)
+
+
+def peer_rows(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> list[table.Row]:
+    """The rows of other scanners."""
+    if given.no_peers:
+        return []
+    return [
+        table.Row(one.name, None if one.findings is None else score(truth, one.findings), one.note)
+        for one in peers.results(data, results_folder(given), name, given.refresh)
+    ]
+
+
+def results_folder(given: argparse.Namespace) -> Path:
+    """Where the results of earlier runs on DIR are."""
+    return Path(given.results or given.folder / "results")
+
+
 def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> Variant:
     """All rows of a variant."""
-    rows: list[table.Row] = []
-    outside: dict[str, Counts] = {}
-    results = given.results or given.folder / "results"
+    results = results_folder(given)
     judge = None if given.no_model else ours.CachedJudge(results, given.model)
     scored = ours.find(ours.hunks_in(data), judge)
-    rows.append(table.Row("candidates alone", score(truth, [one.place for one in scored])))
+    rows = [table.Row("candidates alone", score(truth, [one.place for one in scored]))]
+    outside: dict[str, Counts] = {}
     if judge is not None:
         more, outside = scored_rows("secret-guard", scored, truth, given.threshold)
         rows += more
+    everywhere = repositories(one.place for one in scored) & repositories_of(truth)
     baseline = linear.kept_scores(given.folder, name, results, given.refresh, not given.no_peers)
     files = [file for file in given.scores if variant_of_file(file) == name]
-    labelled = {path.partition("/")[0] for path in truth}
-    everywhere = repositories(one.place for one in scored) & labelled
     for file in [baseline, *files] if baseline else files:
-        scored = ours.read_scores(file)
-        own, label = repositories(one.place for one in scored), name_of_file(file)
-        if not own >= everywhere:  # one fold of a cross-validation
-            label = f"{label} ({len(own & everywhere)} repositories)"
-        more, out = scored_rows(label, scored, within(truth, own), given.threshold)
+        more, out = rows_of_file(file, truth, everywhere, given.threshold)
         rows, outside = rows + more, outside | out
     detailed = [row.name for row in rows]
-    if not given.no_peers:
-        rows += [
-            table.Row(
-                one.name,
-                None if one.findings is None else score(truth, one.findings),
-                one.note,
-            )
-            for one in peers.results(data, results, name, given.refresh)
-        ]
-    return Variant(name, rows, detailed, outside)
+    return Variant(name, rows + peer_rows(given, name, data, truth), detailed, outside)
 
 
 # --- what is shown ----------------------------------------------------------------------------

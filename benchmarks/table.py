@@ -68,7 +68,7 @@ def by_kind(title: str, tables: Mapping[str, Mapping[str, Counts]]) -> str:
     kinds = next(iter(tables.values()), {})
     rows = []
     for kind, first in kinds.items():
-        cells = [_three(table[kind]) for table in tables.values()]
+        cells = [_three(table[kind]) if kind in table else "" for table in tables.values()]
         rows.append([kind, str(first.tp + first.fn), *cells])
     return markdown([title, "T", *tables], rows)
 

@@ -231,7 +231,7 @@ def test_the_table_of_a_run(
 def test_scores_of_one_fold_are_measured_where_they_are(
     corpus: Corpus, scores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    other = "bbbb0000/src/00000003.py"
+    other = "bbbb0000/src/00000003.yml"
     corpus.write(other, f'api_key = "{drawn("alnum:24")}"')
     corpus.label(other, 1, "T")
     options = ["--no-model", "--no-peers", "--variant", "original", "--scores", str(scores)]
