@@ -117,14 +117,20 @@ def finish(writer: Any) -> None:
     writer.close()
 
 
-def quantize(source: Path, target: Path, kind: str) -> None:
-    """`source` with its weights as `kind` ("q8_0", "f16", "q5_k_m", ...), by llama.cpp."""
+def quantize(source: Path, target: Path, kind: str, embeddings: str) -> None:
+    """`source` with its weights as `kind` ("q8_0", "f16", "q5_k_m", ...), by llama.cpp.
+
+    The table of tokens is of the type `embeddings` ("q8_0", "q5_1", ...).
+    """
     llama_cpp = import_llama()
     options = llama_cpp.llama_model_quantize_default_params()
     types = {n.removeprefix("LLAMA_FTYPE_MOSTLY_"): getattr(llama_cpp, n) for n in dir(llama_cpp)}
     if kind.upper() not in types:
         raise SystemExit(f"unknown quantization {kind!r}")
+    if embeddings.upper() not in gguf.GGMLQuantizationType.__members__:
+        raise SystemExit(f"unknown type of the embeddings {embeddings!r}")
     options.ftype = types[kind.upper()]
+    options.token_embedding_type = gguf.GGMLQuantizationType[embeddings.upper()]
     status = llama_cpp.llama_model_quantize(str(source).encode(), str(target).encode(), options)
     if status != 0:
         raise SystemExit(f"llama.cpp could not quantize {source} (status {status})")
@@ -148,7 +154,8 @@ def export(base: str, run: Path, recipe: Recipe) -> Path:
     target = run / "model.gguf"
     with tempfile.TemporaryDirectory(dir=run) as scratch:
         write_gguf(classifier, Path(scratch) / "float.gguf")
-        quantize(Path(scratch) / "float.gguf", target, recipe.export.quantization)
+        wanted = recipe.export
+        quantize(Path(scratch) / "float.gguf", target, wanted.quantization, wanted.embeddings)
     card = {
         "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
         "prompt_version": PROMPT_VERSION,

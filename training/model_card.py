@@ -31,8 +31,9 @@ EXAMPLES = (
 )
 DATA_OF = {
     "training/recipe.toml": EXAMPLES,
-    "training/field.toml": f"{EXAMPLES}; generated rows about tokens of providers; rows of 55 "
-    "repositories that Samsung/CredData labels, every true value replaced (docs/training.md)",
+    "training/finish.toml": f"{EXAMPLES}; generated rows about tokens of providers; rows of 55 "
+    "repositories that Samsung/CredData labels, every true value replaced; in two stages, "
+    "`training/field.toml` first (docs/training.md)",
 }
 
 

@@ -188,6 +188,9 @@ TEST_FOLDERS = (
     *("src/test/kotlin", "{{company}}Tests", "tests/mocks", "tests/integration/data"),
 )
 TEST_STEMS = ("*", "*", "*", "test_*", "*_test", "*Test", "*.spec", "*.test", "mock_*", "fake_*")
+# Contexts that hold a marked value of their own, and how many rows of one seed each of them gives.
+MARKED_USES = {"innocent": Reason.NOT_A_CREDENTIAL, "local": Reason.TEST}
+MARKED_TIMES = 3
 
 
 class ProviderRow(TypedDict):
@@ -598,24 +601,34 @@ def reason_beside(candidate: Candidate) -> Reason:
     return Reason.PUBLIC if PUBLIC_MESSAGE.search(message) else Reason.NOT_A_CREDENTIAL
 
 
+def row_of(candidate: Candidate, reason: Reason, rule_id: str) -> ProviderRow:
+    """One row."""
+    return {
+        "prompt": render(candidate),
+        "label": CLASSES.index(reason),
+        "reason": reason.value,
+        "rule": rule_id,
+    }
+
+
 def provider_rows(seed: int) -> list[ProviderRow]:
     """Two ALERT and two SAFE rows for each rule (only SAFE ones where all it knows is public).
 
-    They are shuffled, so that any first part of them is about rules of all kinds.
+    And SAFE rows for digests, names and labels of forms, and for passwords of local services. They
+    are shuffled, so that any first part of them is about rules of all kinds.
     """
     rows: list[ProviderRow] = []
     contexts = training_contexts()
     for rule in PROVIDER_RULES:
         rng = random.Random(f"{seed}:{rule.id}")
         makers = (*alert_makers(rule), *safe_makers(rule, rng))
-        for candidate, reason in candidates(rule, makers, contexts, rng):
-            rows.append(
-                {
-                    "prompt": render(candidate),
-                    "label": CLASSES.index(reason),
-                    "reason": reason.value,
-                    "rule": rule.id,
-                }
-            )
+        rows += (row_of(*each, rule.id) for each in candidates(rule, makers, contexts, rng))
+    rng = random.Random(f"{seed}:marked")
+    for context in contexts * MARKED_TIMES:
+        if context.use in MARKED_USES:
+            reason = MARKED_USES[context.use]
+            sample = Sample(filled(context.path, rng), filled(context.text, rng), reason)
+            found, _ = candidates_of(sample)
+            rows += [] if found is None else [row_of(found, reason, found.rule_id)]
     random.Random(seed).shuffle(rows)
     return rows

@@ -95,9 +95,10 @@ class Policy:
 
 @dataclass(frozen=True)
 class Export:
-    """The weights' type in the GGUF file, by llama.cpp's name."""
+    """What the weights and the table of tokens are in the GGUF file, by llama.cpp's names."""
 
     quantization: str
+    embeddings: str
 
 
 @dataclass(frozen=True)
