@@ -44,8 +44,10 @@ def test_each_rule_of_secrets_gives_both_answers(rows: list[providers.ProviderRo
 
 
 def test_the_answers_are_balanced(rows: list[providers.ProviderRow]) -> None:
-    alerts = sum(CLASSES[row["label"]].label == "ALERT" for row in rows)
-    assert 0.4 < alerts / len(rows) < 0.55
+    known = {rule.id for rule in PROVIDER_RULES}
+    about_tokens = [row for row in rows if row["rule"] in known]
+    alerts = sum(CLASSES[row["label"]].label == "ALERT" for row in about_tokens)
+    assert 0.4 < alerts / len(about_tokens) < 0.55
     assert {row["reason"] for row in rows} == {reason.value for reason in CLASSES}
     assert all(CLASSES[row["label"]].value == row["reason"] for row in rows)
 
@@ -71,6 +73,9 @@ def test_no_token_stands_in_the_sources() -> None:
 
 def test_contexts_have_one_value_and_known_syntax() -> None:
     for context in training_contexts():
+        if context.use in providers.MARKED_USES:
+            assert re.fullmatch("[^⟦⟧]*⟦[^⟦⟧]+⟧[^⟦⟧]*", context.text), context
+            continue
         assert len(re.findall(r"%(?:value|b64)%", context.text)) == 1, context
         assert context.syntax in providers.REFERENCES or context.use == "encoded", context
         assert context.needs in ("", "url", "token")
