@@ -68,6 +68,8 @@ def test_the_model_fits() -> None:
     assert large["model.gguf"] < 30 * MEGABYTE
 
 
-@pytest.mark.parametrize("name", ["LICENSE", "LICENSE-GEMMA.txt", "NOTICE", "CHANGELOG.md", "MODEL_CARD.md"])
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "LICENSE-GEMMA.txt", "NOTICE", "CHANGELOG.md", "MODEL_CARD.md"]
+)
 def test_the_duties_of_the_licence(name: str) -> None:
     assert (ROOT / name).read_text("utf-8").strip()
