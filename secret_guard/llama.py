@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import c_int32
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from queue import SimpleQueue
@@ -253,16 +252,15 @@ def import_llama() -> Any:
 
 def _bindings() -> ModuleType:
     """The C bindings of llama_cpp alone: the rest of it imports numpy and jinja2, for 0.1 s more."""
-    spec = find_spec("llama_cpp")
-    if spec is None:
-        raise ModuleNotFoundError("llama_cpp")
-    if "llama_cpp" in sys.modules:
-        return import_module("llama_cpp.llama_cpp")
-    sys.modules["llama_cpp"] = module_from_spec(spec)  # not run, it only says where its parts are
+    whole, spec = sys.modules.get("llama_cpp"), find_spec("llama_cpp")
+    if whole is None and spec is not None:
+        sys.modules["llama_cpp"] = module_from_spec(spec)  # not run: it says where its parts are
     try:
-        return import_module("llama_cpp.llama_cpp")
+        import llama_cpp.llama_cpp as bindings
     finally:
-        del sys.modules["llama_cpp"]
+        if whole is None:
+            sys.modules.pop("llama_cpp", None)
+    return bindings  # type: ignore[no-any-return]
 
 
 # llama.cpp keeps a bare pointer to its log callback, so Python must keep the object alive.
