@@ -50,6 +50,7 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="FILE",
             help="Read this configuration and look for no other.",
         ),
+        click.option("--no-cache", is_flag=True, help="Neither read nor keep earlier verdicts."),
         click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line."),
         click.option("-v", "--verbose", is_flag=True, help="Fingerprints and every skipped path."),
         click.option("--no-color", is_flag=True, help="No colours (as with NO_COLOR set)."),
@@ -194,6 +195,7 @@ def configured(given: Mapping[str, Any], start: Path) -> Config:
         "strict": given["strict"] or None,
         "show_safe": given["show_safe"] or None,
         "format": given.get("output_format"),
+        "cache": False if given["no_cache"] else None,
     }
     rule_ids = [rule.id for rule in rule_texts()]
     return load_config(start, overrides, file=given["config_file"], rule_ids=rule_ids)
@@ -290,13 +292,15 @@ def rule_texts() -> tuple[RuleText, ...]:
 # --- the run, its report and its exit code -------------------------------------------------------
 
 
-def llama_judge(config: Config) -> Judge:
-    """The bundled model. Raises ModelError when it cannot be used."""
+def bundled_judge(config: Config) -> Judge:
+    """The bundled models, with the verdicts of earlier runs. ModelError: they cannot be used."""
     try:
-        from secret_guard.llama import LlamaJudge
+        from secret_guard.cache import cache_folder
+        from secret_guard.cascade import Cascade
     except ImportError as error:
         raise ModelError(f"the judge cannot be loaded: {error}") from None
-    return LlamaJudge(strict=config.strict, threshold=config.threshold)
+    cache = cache_folder() if config.cache else None
+    return Cascade(config.strict, config.threshold, cache=cache)
 
 
 def finish(
@@ -316,7 +320,7 @@ def finish(
     with progress(given["quiet"]) as told:
         report = pipeline.run(
             items,
-            lambda: (make_judge or llama_judge)(config),
+            lambda: (make_judge or bundled_judge)(config),
             config,
             source=source,
             rule_ids=frozenset(rule.id for rule in known),

@@ -37,7 +37,8 @@ class Config:
 
     `threshold` is the score (0 to 1) from which a candidate is an ALERT, None means the one that
     the model was calibrated with. `max_file_size` is in bytes. `origins` says for each field that
-    was set where it was set: the name of a file, or "the command line".
+    was set where it was set: the name of a file, or "the command line". `cache` (verdicts are kept
+    between runs) is a matter of the command line alone.
     """
 
     include: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Config:
     disable: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     format: str = "text"
+    cache: bool = True
     origins: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def selects(self, path: str) -> bool:
@@ -292,7 +294,7 @@ CHECKS: dict[str, Callable[[str, object], Any]] = {
     "allow": fingerprints,
     "format": choice,
 }
-assert set(CHECKS) == {entry.name for entry in fields(Config)} - {"origins"}
+assert set(CHECKS) == {entry.name for entry in fields(Config)} - {"origins", "cache"}
 
 
 @lru_cache(maxsize=512)

@@ -251,7 +251,7 @@ def import_llama() -> Any:
 
 
 def _bindings() -> ModuleType:
-    """The C bindings of llama_cpp alone: the rest of it imports numpy and jinja2, for 0.1 s more."""
+    """The C bindings of llama_cpp alone: the rest imports numpy and jinja2, for 0.1 s more."""
     whole, spec = sys.modules.get("llama_cpp"), find_spec("llama_cpp")
     if whole is None and spec is not None:
         sys.modules["llama_cpp"] = module_from_spec(spec)  # not run: it says where its parts are
@@ -260,7 +260,7 @@ def _bindings() -> ModuleType:
     finally:
         if whole is None:
             sys.modules.pop("llama_cpp", None)
-    return bindings  # type: ignore[no-any-return]
+    return bindings
 
 
 # llama.cpp keeps a bare pointer to its log callback, so Python must keep the object alive.

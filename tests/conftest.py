@@ -50,6 +50,14 @@ class GitRepo:
         return self.git("rev-parse", "HEAD")
 
 
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or leaves verdicts in the user's own cache."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("SECRET_GUARD_CACHE_DIR", str(folder))
+    return folder
+
+
 @pytest.fixture
 def git_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's configuration file of git; tests may add to it. No other one is read."""

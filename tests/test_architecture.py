@@ -19,6 +19,9 @@ MAY_IMPORT = {
     "catalog": {"rules"},
     "verdicts": {"prompt"},
     "llama": {"prompt", "verdicts"},
+    "first_judge": {"llama", "prompt", "verdicts"},
+    "cache": {"verdicts"},
+    "cascade": {"cache", "first_judge", "llama", "prompt", "verdicts"},
     "findings": {"config"},
     # tree.py leaves out what config.py's patterns name.
     "sources": {"hunks", "config"},

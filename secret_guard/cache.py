@@ -1,0 +1,107 @@
+"""Verdicts of earlier runs on disk: hashes of prompts and class probabilities, never text.
+
+A cache that cannot be read or written is no cache, and no error: the model judges again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from secret_guard.verdicts import CLASSES
+
+FOLDER = "SECRET_GUARD_CACHE_DIR"
+MAX_ROWS = 300_000  # about 25 MB; beyond it the older half is dropped
+WAIT = 1.0  # seconds for another process to finish its writing
+
+Row = Sequence[float]
+
+
+def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where caches belong on this system, or where SECRET_GUARD_CACHE_DIR says."""
+    if environ.get(FOLDER):
+        return Path(environ[FOLDER])
+    if sys.platform == "win32":
+        base = Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "secret-guard"
+
+
+class VerdictCache:
+    """Class probabilities by prompt, of one model: `model` names its file and its calibration."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self.key = hashlib.sha256(model.encode()).digest()
+        self.database: sqlite3.Connection | None = None
+        with suppress(OSError, sqlite3.Error):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = folder / f"verdicts-{self.key.hex()[:16]}.sqlite3"
+            self.database = _open(file)
+
+    def get(self, prompts: Iterable[str]) -> dict[str, list[float]]:
+        """The rows of those prompts that were judged before."""
+        found: dict[str, list[float]] = {}
+        if self.database is None:
+            return found
+        with suppress(sqlite3.Error, ValueError, TypeError):
+            for prompt in prompts:
+                select = "SELECT probabilities FROM verdicts WHERE prompt = ?"
+                kept = self.database.execute(select, (self._digest(prompt),)).fetchone()
+                row = array("d", kept[0]).tolist() if kept else []
+                if len(row) == len(CLASSES) and all(0 <= share <= 1 for share in row):
+                    found[prompt] = row
+        return found
+
+    def put(self, rows: Mapping[str, Row]) -> None:
+        """Keep these rows, all or none."""
+        if self.database is None or not rows:
+            return
+        values = [(self._digest(p), array("d", row).tobytes()) for p, row in rows.items()]
+        with suppress(sqlite3.Error), self.database:
+            self.database.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", values)
+            oldest, newest = self.database.execute(
+                "SELECT min(rowid), max(rowid) FROM verdicts"
+            ).fetchone()
+            if newest - oldest >= MAX_ROWS:
+                self.database.execute(
+                    "DELETE FROM verdicts WHERE rowid <= ?", (newest - MAX_ROWS // 2,)
+                )
+
+    def _digest(self, prompt: str) -> bytes:
+        raw = prompt.encode("utf-8", "replace")
+        return hashlib.blake2b(raw, key=self.key, digest_size=16).digest()
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """The database, made if it is not there. One that is damaged is made anew."""
+    try:
+        return _connect(file)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # locked, read-only, no room
+            raise
+        file.unlink(missing_ok=True)
+        return _connect(file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=WAIT)
+    try:
+        # After a crash of the whole machine the cache may be damaged: then it is made anew.
+        database.execute("PRAGMA synchronous = OFF")
+        with database:
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS verdicts (prompt BLOB PRIMARY KEY, probabilities BLOB)"
+            )
+    except BaseException:
+        database.close()
+        raise
+    return database

@@ -1,0 +1,92 @@
+"""The judge of a run: what is known, what is plainly SAFE, and the language model for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from secret_guard.cache import VerdictCache
+from secret_guard.errors import ModelError
+from secret_guard.first_judge import read_first_judge
+from secret_guard.llama import DATA, REINSTALL, LlamaJudge, ModelCard, read_card
+from secret_guard.prompt import render
+from secret_guard.types import Candidate, Verdict
+from secret_guard.verdicts import decide
+
+Row = list[float]
+REMEMBERED = 20_000  # prompts of this run, about 20 MB
+
+
+class Model(Protocol):
+    """What gives calibrated class probabilities for prompts: the language model."""
+
+    def probabilities(self, prompts: Sequence[str]) -> list[Row]:
+        """One row of class probabilities for each prompt."""
+        ...
+
+
+class Cascade:
+    """Judges each prompt once, by the cheapest that can: memory, the first judge, cache, model.
+
+    The language model is loaded when a prompt needs it. Raises ModelError if it cannot be used; one
+    that is missing is told at once, needed or not.
+    """
+
+    def __init__(
+        self,
+        strict: bool = False,
+        threshold: float | None = None,
+        folder: Path = DATA,
+        cache: Path | None = None,
+        make_model: Callable[[Path], Model] | None = None,
+    ) -> None:
+        card = read_card(folder)
+        if not (folder / "model.gguf").is_file():
+            raise ModelError(f"{folder / 'model.gguf'} is missing: {REINSTALL}")
+        self.strict = strict
+        preset = card.threshold_strict if strict else card.threshold
+        self.threshold = preset if threshold is None else threshold
+        self.first = read_first_judge(folder)
+        self.cache = None if cache is None else VerdictCache(cache, _identity(card))
+        self.rows: dict[str, Row] = {}
+        self.model: Model | None = None
+        self.make_model = make_model or (lambda folder: LlamaJudge(folder=folder))
+        self.folder = folder
+
+    def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
+        """One verdict for each candidate, in order."""
+        rows = self.probabilities([render(candidate) for candidate in candidates])
+        return [decide(row, self.threshold, self.strict) for row in rows]
+
+    def probabilities(self, prompts: Sequence[str]) -> list[Row]:
+        """Calibrated class probabilities, one row for each prompt."""
+        if len(self.rows) > REMEMBERED:
+            self.rows.clear()
+        self.rows.update(self._spared(self._unknown(prompts)))
+        if self.cache:
+            self.rows.update(self.cache.get(self._unknown(prompts)))
+        rest = self._unknown(prompts)
+        if rest:
+            self.model = self.model or self.make_model(self.folder)
+            judged = dict(zip(rest, self.model.probabilities(rest), strict=True))
+            self.rows.update(judged)
+            if self.cache:
+                self.cache.put(judged)
+        return [self.rows[prompt] for prompt in prompts]
+
+    def _unknown(self, prompts: Iterable[str]) -> list[str]:
+        """Those of `prompts` that have no row yet, each once."""
+        return list(dict.fromkeys(prompt for prompt in prompts if prompt not in self.rows))
+
+    def _spared(self, prompts: Iterable[str]) -> dict[str, Row]:
+        """What the first judge tells by itself: nothing close to the threshold of this run."""
+        if self.first is None:
+            return {}
+        told = {prompt: self.first.spared(prompt, self.threshold / 2) for prompt in prompts}
+        return {prompt: row for prompt, row in told.items() if row is not None}
+
+
+def _identity(card: ModelCard) -> str:
+    """What a cached row depends on besides the prompt."""
+    return f"{card.sha256} {card.prompt_version} {card.temperature!r}"

@@ -1,0 +1,119 @@
+"""The first judge: what it reads of a prompt, when it speaks, and what damages it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from array import array
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from secret_guard.errors import ModelError
+from secret_guard.first_judge import BUCKETS, COLUMNS, FirstJudge, features, read_first_judge
+from secret_guard.types import Reason
+from secret_guard.verdicts import CLASSES
+
+PROMPT = (
+    "generic password in src / app.py: 6 long lower wordlike ¶ import os ¶ "
+    'password = " « casper » " ¶ connect(password) verdict:'
+)
+REFERENCE = PROMPT.replace("casper", "os.environ")
+
+
+def judge(**weights: int) -> FirstJudge:
+    """One that holds every feature of REFERENCE, and none besides, for a reference."""
+    columns = [array("b", bytes(BUCKETS)) for _ in range(COLUMNS)]
+    for bucket in features(REFERENCE) - features(PROMPT):
+        columns[0][bucket] = weights.get("alert", -100)
+        columns[2][bucket] = 100
+    return FirstJudge(tuple(columns), (0.01,) * COLUMNS, (0.0,) * COLUMNS, limit=0.1)
+
+
+def write(folder: Path, **changed: Any) -> Path:
+    raw = bytes(BUCKETS * COLUMNS)
+    (folder / "first.bin").write_bytes(raw)
+    entry = {
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "scales": [1.0] * COLUMNS,
+        "biases": [0.0] * COLUMNS,
+        "limit": 0.1,
+    }
+    (folder / "model.json").write_text(json.dumps({"first_judge": {**entry, **changed}}))
+    return folder
+
+
+def test_value_context_and_header_are_told_apart() -> None:
+    moved = PROMPT.replace("casper", "connect").replace("connect(", "casper(")
+    assert features(PROMPT) != features(moved)
+    assert all(0 <= bucket < BUCKETS for bucket in features(PROMPT))
+    assert features(PROMPT) == features(PROMPT)
+
+
+@pytest.mark.parametrize("prompt", ["", "verdict:", "« »", "¶¶«««", "\ud800 « \udfff » "])
+def test_any_text_has_features(prompt: str) -> None:
+    assert isinstance(features(prompt), set)
+
+
+def test_what_is_plainly_safe_gets_a_row() -> None:
+    row = judge().spared(REFERENCE, 0.25)
+    assert row is not None
+    assert sum(row) == pytest.approx(1)
+    assert max(zip(row, CLASSES, strict=True))[1] is Reason.REFERENCE
+    assert row[CLASSES.index(Reason.TEST)] == 0
+
+
+def test_it_says_nothing_of_what_it_does_not_know() -> None:
+    assert judge().spared(PROMPT, 0.25) is None
+    assert judge(alert=100).spared(REFERENCE, 0.25) is None
+
+
+def test_nothing_is_spared_above_the_limit_of_the_run() -> None:
+    own = judge(alert=-1)
+    row = FirstJudge(own.columns, own.scales, (-3.0,) * COLUMNS, 0.1).spared(REFERENCE, 0.25)
+    assert row is not None
+    score = row[CLASSES.index(Reason.HARDCODED)]
+    limited = FirstJudge(own.columns, own.scales, (-3.0,) * COLUMNS, 0.1)
+    assert limited.spared(REFERENCE, score / 2) is None
+
+
+def test_a_model_without_one_has_none(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text("{}")
+    assert read_first_judge(tmp_path) is None
+
+
+def test_one_is_read(tmp_path: Path) -> None:
+    own = read_first_judge(write(tmp_path))
+    assert own is not None
+    assert own.limit == 0.1
+    assert {len(column) for column in own.columns} == {BUCKETS}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"limit": 0.9},
+        {"limit": float("nan")},
+        {"scales": [1.0]},
+        {"biases": [float("inf")] * COLUMNS},
+        {"scales": None},
+        {"sha256": "0"},
+    ],
+)
+def test_a_wrong_description_is_an_error(tmp_path: Path, changed: dict[str, Any]) -> None:
+    with pytest.raises(ModelError, match=r"model\.json"):
+        read_first_judge(write(tmp_path, **changed))
+
+
+def test_altered_weights_are_an_error(tmp_path: Path) -> None:
+    file = write(tmp_path) / "first.bin"
+    file.write_bytes(b"\x01" + file.read_bytes()[1:])
+    with pytest.raises(ModelError, match="altered"):
+        read_first_judge(tmp_path)
+
+
+def test_missing_weights_are_an_error(tmp_path: Path) -> None:
+    (write(tmp_path) / "first.bin").unlink()
+    with pytest.raises(ModelError, match=r"first\.bin"):
+        read_first_judge(tmp_path)
