@@ -20,10 +20,10 @@ from secret_guard.errors import ModelError, SecretGuardError, SourceError
 if TYPE_CHECKING:
     from secret_guard.config import Config
     from secret_guard.report import RenderOptions, RuleText
-    from secret_guard.types import Hunk, Report, Skipped
+    from secret_guard.types import Item, Report
     from secret_guard.verdicts import Judge
 
-    Items = Iterator[Hunk | Skipped]
+    Items = Iterator[Item]
     JudgeMaker = Callable[[Config], Judge]
 
 CLEAN, FINDINGS, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -87,6 +87,13 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Write the report to a file; its last line still comes to the terminal.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that read files (one for each core, but one for a small scan).",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
 @output_options
@@ -237,16 +244,15 @@ def standard_input() -> BinaryIO:
 def folders(given: Mapping[str, Any], config: Config, start: Path) -> tuple[str, Items]:
     """The files below the paths that were given, or below this folder."""
     from secret_guard.config import root_of
-    from secret_guard.sources.tree import tree
+    from secret_guard.sources.tree import files
 
     paths = given["paths"] or (".",)
-    # Patterns count from the root. The pipeline sees to them; here they only save the reading of
-    # what is left out, and only where paths are shown as they are seen from the root.
+    # Patterns count from the root. The pipeline sees to them; here they only save the look into
+    # folders that are left out, and only where paths are shown as they are seen from the root.
     at_root = Path.cwd() == root_of(start)
-    items = tree(
+    items = files(
         [Path(path) for path in paths],
         ignore=not given["no_ignore"],
-        include=config.include if at_root else (),
         exclude=config.exclude if at_root else (),
         max_bytes=config.max_file_size,
     )
@@ -315,6 +321,7 @@ def finish(
 ) -> None:
     """Scan, report, and exit with the code that says how it went."""
     from secret_guard import pipeline
+    from secret_guard.workers import MAX_WORKERS, cores
 
     known = rule_texts()
     with progress(given["quiet"]) as told:
@@ -323,6 +330,7 @@ def finish(
             lambda: (make_judge or bundled_judge)(config),
             config,
             source=source,
+            jobs=given.get("jobs") or min(cores(), MAX_WORKERS),
             rule_ids=frozenset(rule.id for rule in known),
             identify=identify,
             progress=told,

@@ -111,8 +111,14 @@ class Permission:
 
 def span_lines(hunk: Hunk, candidate: Candidate) -> list[str]:
     """The lines of the hunk that the candidate's span touches."""
-    lines = hunk.text.split("\n")
+    lines = _lines(hunk.text)
     return lines[candidate.line - hunk.first_line : candidate.end_line - hunk.first_line + 1]
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    """The lines of the last text: a file of many candidates is split once."""
+    return text.split("\n")
 
 
 def permission(

@@ -1,11 +1,15 @@
-"""The stages in order: Hunk -> Candidate -> Verdict -> Finding -> Report."""
+"""The stages in order: Hunk -> Candidate -> Verdict -> Finding -> Report.
+
+The first arrow (`examine`) runs in other processes where there is much to scan, the rest in this.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,7 +17,8 @@ from secret_guard.candidates import find_candidates
 from secret_guard.config import Config
 from secret_guard.errors import ModelError
 from secret_guard.findings import Permission, is_own_text, permission, span_lines, to_finding
-from secret_guard.types import Candidate, Finding, Hunk, Report, Skipped, Verdict
+from secret_guard.types import Candidate, Finding, Hunk, Item, Report, Skipped, Verdict
+from secret_guard.workers import in_order
 
 if TYPE_CHECKING:
     from secret_guard.verdicts import Judge
@@ -21,8 +26,20 @@ if TYPE_CHECKING:
 # Candidates judged at a time: enough to keep a judge busy, little to hold in memory.
 BATCH = 64
 EXCLUDED = "excluded"
+# The work in a file besides its text, in bytes of text.
+PER_ITEM = 1_000
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What an item comes to: why it was skipped, or its lines that count and its candidates, each
+    with what comments on its lines say of it."""
+
+    skipped: Skipped | None = None
+    lines: int = 0
+    candidates: tuple[tuple[Candidate, Permission], ...] = ()
 
 
 @dataclass
@@ -41,11 +58,12 @@ class _Tally:
 
 
 def run(
-    items: Iterable[Hunk | Skipped],
+    items: Iterable[Item],
     judge_factory: Callable[[], Judge],
     config: Config,
     *,
     source: str,
+    jobs: int = 1,
     rule_ids: Collection[str] = (),
     identify: Callable[[str], str] = str,
     progress: Progress | None = None,
@@ -53,21 +71,24 @@ def run(
 ) -> Report:
     """Scan everything that `items` yields.
 
-    The judge is made when the first candidate turns up, never without one. `rule_ids` are the
-    known rules (for allow comments). `identify` gives a path as patterns and fingerprints know it,
-    if that is not how it is shown. `progress` is told the files and candidates so far after each
+    The judge is made when the first candidate turns up, never without one. `jobs` processes look
+    for candidates if there is much to scan; the report is the same. `rule_ids` are the known
+    rules (for allow comments). `identify` gives a path as patterns and fingerprints know it, if
+    that is not how it is shown. `progress` is told the files and candidates so far after each
     batch. Raises SourceError and ModelError as they come: a run that fails has no verdict.
     """
     start, tally, judge = clock(), _Tally(), None
-    selects = lru_cache(maxsize=8)(lambda path: config.selects(identify(path)))
-    pending = _candidates(items, selects, config, tally, rule_ids)
-    while batch := list(islice(pending, BATCH)):
-        judge = judge or judge_factory()
-        for (candidate, note), verdict in zip(batch, _judged(judge, batch, identify), strict=True):
-            finding = to_finding(candidate, verdict, identify(candidate.path))
-            _file(tally, finding, note, config)
-        if progress:
-            progress(len(tally.paths), tally.candidates)
+    find = partial(examine, config=config, rule_ids=rule_ids)
+    with closing(in_order(find, _selected(items, config, identify), _cost, jobs)) as examined:
+        pending = _candidates(examined, tally)
+        while batch := list(islice(pending, BATCH)):
+            judge = judge or judge_factory()
+            verdicts = _judged(judge, batch, identify)
+            for (candidate, note), verdict in zip(batch, verdicts, strict=True):
+                finding = to_finding(candidate, verdict, identify(candidate.path))
+                _file(tally, finding, note, config)
+            if progress:
+                progress(len(tally.paths), tally.candidates)
     return Report(
         source=source,
         findings=_sorted(tally.findings),
@@ -82,28 +103,50 @@ def run(
     )
 
 
-def _candidates(
-    items: Iterable[Hunk | Skipped],
-    selects: Callable[[str], bool],
-    config: Config,
-    tally: _Tally,
-    rule_ids: Collection[str],
-) -> Iterator[tuple[Candidate, Permission]]:
-    """The candidates of the selected files, each with what comments on its lines say of it."""
+def examine(item: Item, config: Config, rule_ids: Collection[str]) -> Examined:
+    """Read an item and look for its candidates. SourceError: it had to be read and cannot be."""
+    read = item if isinstance(item, (Hunk, Skipped)) else item.load()
+    if isinstance(read, Skipped):
+        return Examined(skipped=read)
+    found = []
+    for candidate in find_candidates(read):
+        lines = span_lines(read, candidate)
+        off = candidate.rule_id in config.disable
+        if not off and not is_own_text(lines, candidate, config.allow):
+            found.append((candidate, permission(lines, candidate, rule_ids)))
+    count = read.text.count("\n") + 1 if read.added is None else len(read.added)
+    return Examined(None, count, tuple(found))
+
+
+def _selected(
+    items: Iterable[Item], config: Config, identify: Callable[[str], str]
+) -> Iterator[Item]:
+    """The items, before they are read, with Skipped in place of those that are not selected."""
+    selects = lru_cache(maxsize=8)(lambda path: config.selects(identify(path)))
     for item in items:
-        if not selects(item.path):
-            tally.skipped[Skipped(item.path, EXCLUDED)] = None
-        elif isinstance(item, Skipped):
-            tally.skipped[item] = None
-        else:
-            tally.paths.add(item.path)
-            tally.lines += item.text.count("\n") + 1 if item.added is None else len(item.added)
-            for candidate in find_candidates(item):
-                lines = span_lines(item, candidate)
-                off = candidate.rule_id in config.disable
-                if not off and not is_own_text(lines, candidate, config.allow):
-                    tally.candidates += 1
-                    yield candidate, permission(lines, candidate, rule_ids)
+        yield item if selects(item.path) else Skipped(item.path, EXCLUDED)
+
+
+def _cost(item: Item) -> int:
+    """The work in an item, in bytes of text."""
+    if isinstance(item, Hunk):
+        return PER_ITEM + len(item.text)
+    return 0 if isinstance(item, Skipped) else PER_ITEM + item.size
+
+
+def _candidates(
+    examined: Iterable[tuple[Item, Examined]], tally: _Tally
+) -> Iterator[tuple[Candidate, Permission]]:
+    """The candidates of all items, and the rest into the tally."""
+    for item, result in examined:
+        if result.skipped:
+            tally.skipped[result.skipped] = None
+            continue
+        tally.paths.add(item.path)
+        tally.lines += result.lines
+        for one in result.candidates:
+            tally.candidates += 1
+            yield one
 
 
 def _judged(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, Protocol
 
 Label = Literal["ALERT", "SAFE"]
 
@@ -63,6 +63,25 @@ class Skipped:
 
     path: str
     reason: str
+
+
+class Unread(Protocol):
+    """A file that a source found and has not read yet: it can be read in another process."""
+
+    @property
+    def path(self) -> str:
+        """How it is shown."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes there are to scan."""
+
+    def load(self) -> Hunk | Skipped:
+        """Its text, or why there is none. SourceError: somebody asked for just this file."""
+
+
+# What a source yields.
+Item = Hunk | Skipped | Unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,76 @@ _CLOSED = re.compile(rb"^warning: could not open directory '(.*)': (.*)$", re.MU
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file to read; a `named` one was given by the user, who is told if it cannot be read."""
+class File:
+    """A file to read, and how it is shown. A `named` one was given by the user, who is told if it
+    cannot be read. One of more than `max_bytes` is not read."""
 
-    path: Path
+    place: Path
+    path: str
+    max_bytes: int
     named: bool = False
+
+    @property
+    def size(self) -> int:
+        """The bytes that `load` reads, 0 if that cannot be told."""
+        try:
+            size = self._facts().st_size
+        except OSError:
+            return 0
+        return size if size <= self.max_bytes else 0
+
+    def load(self) -> Hunk | Skipped:
+        """The file as one hunk, or why not. SourceError: a named file cannot be read."""
+        try:
+            facts = self._facts()
+            if stat.S_ISLNK(facts.st_mode):
+                return Skipped(self.path, "symbolic link")
+            if not stat.S_ISREG(facts.st_mode):  # to open a pipe would wait for its writer
+                return self._unreadable("not a regular file")
+            if facts.st_size > self.max_bytes:
+                return too_large(self.path, self.max_bytes)
+            return whole(self.path, self.place.read_bytes())
+        except FileNotFoundError:
+            return self._unreadable("not in the working tree")
+        except OSError as error:
+            return self._unreadable(f"cannot be read: {error.strerror}")
+
+    def _facts(self) -> os.stat_result:
+        return self.place.stat() if self.named else self.place.lstat()
+
+    def _unreadable(self, reason: str) -> Skipped:
+        if self.named:
+            raise SourceError(
+                f"{self.path}: {reason}. Pipe it through `secret-guard scan -` if you can."
+            )
+        return Skipped(self.path, reason)
+
+
+def files(
+    paths: Sequence[Path],
+    *,
+    ignore: bool = True,
+    exclude: Sequence[str] = (),
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[File | Skipped]:
+    """The files below `paths`, each once, unread; without paths those of the working directory.
+
+    `ignore`: inside a repository only what git tracks or would add. A path that is named is
+    there even if it is ignored. `exclude`: patterns as in `config.glob` of folders that are not
+    entered, for paths as they are reported: relative to the working directory where they lie in it.
+    SourceError: a path does not exist, git fails.
+    """
+    pruned = _selection((), exclude)
+    seen: set[str] = set()
+    for path in paths or (Path(),):
+        for item in _files(path, ignore, pruned):
+            if isinstance(item, Skipped):
+                yield item
+                continue
+            name = display(item)
+            if name not in seen:
+                seen.add(name)
+                yield File(item, name, max_bytes, named=item is path)
 
 
 def tree(
@@ -35,25 +100,16 @@ def tree(
     exclude: Sequence[str] = (),
     max_bytes: int = MAX_BYTES,
 ) -> Iterator[Hunk | Skipped]:
-    """The text files below `paths`, each once; without paths those of the working directory.
+    """The text of `files`, without those that `include` and `exclude` leave out.
 
-    `ignore`: inside a repository only what git tracks or would add. A path that is named is
-    scanned even if it is ignored. `include` and `exclude` are patterns as in `config.glob`, for
-    paths as they are reported: relative to the working directory where they lie in it.
-    SourceError: a path does not exist or cannot be read, git fails.
+    SourceError: also if a path that is named cannot be read.
     """
     selects = _selection(include, exclude)
-    pruned = _selection((), exclude)
-    seen: set[str] = set()
-    for path in paths or (Path(),):
-        for item in _files(path, ignore, pruned):
-            if isinstance(item, Skipped):
-                yield item
-                continue
-            name = display(item.path)
-            if name not in seen:
-                seen.add(name)
-                yield _read(item, name, max_bytes) if selects(name) else Skipped(name, EXCLUDED)
+    for item in files(paths, ignore=ignore, exclude=exclude, max_bytes=max_bytes):
+        if isinstance(item, Skipped):
+            yield item
+        else:
+            yield item.load() if selects(item.path) else Skipped(item.path, EXCLUDED)
 
 
 def display(path: Path) -> str:
@@ -75,7 +131,7 @@ def _selection(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str]
     return selects
 
 
-def _files(path: Path, ignore: bool, selects: Callable[[str], bool]) -> Iterator[_File | Skipped]:
+def _files(path: Path, ignore: bool, selects: Callable[[str], bool]) -> Iterator[Path | Skipped]:
     if path.is_dir():
         inside = ignore and git.in_worktree(path)
         if not inside or _is_ignored(path):
@@ -83,7 +139,7 @@ def _files(path: Path, ignore: bool, selects: Callable[[str], bool]) -> Iterator
         else:
             yield from _listed(path)
     elif os.path.lexists(path):
-        yield _File(path, named=True)
+        yield path
     else:
         raise SourceError(f"no such file or folder: {path}")
 
@@ -96,7 +152,7 @@ def _is_ignored(folder: Path) -> bool:
     return done.returncode == 0
 
 
-def _listed(folder: Path) -> Iterator[_File | Skipped]:
+def _listed(folder: Path) -> Iterator[Path | Skipped]:
     """What git tracks or would add, by name."""
     listing = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
     done = git.attempt(folder, *listing, by_location=True)
@@ -109,7 +165,7 @@ def _listed(folder: Path) -> Iterator[_File | Skipped]:
             nested = os.path.lexists(path / ".git")
             yield Skipped(display(path), "nested repository" if nested else "submodule")
         else:
-            yield _File(path)
+            yield path
 
 
 def _not_listed(folder: Path, warnings: bytes) -> Iterator[Skipped]:
@@ -128,9 +184,7 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114 - do not raise
 
 
-def _walked(
-    folder: Path, ignore: bool, selects: Callable[[str], bool]
-) -> Iterator[_File | Skipped]:
+def _walked(folder: Path, ignore: bool, selects: Callable[[str], bool]) -> Iterator[Path | Skipped]:
     """Every file, in the order of names. With `ignore` a repository on the way lists its own."""
     try:
         entries = sorted(folder.iterdir())
@@ -139,7 +193,7 @@ def _walked(
         return
     for path in entries:
         if not _is_folder(path):
-            yield _File(path)
+            yield path
         elif path.name == ".git":
             continue
         elif not selects(display(path)):
@@ -148,26 +202,3 @@ def _walked(
             yield from _listed(path)
         else:
             yield from _walked(path, ignore, selects)
-
-
-def _read(file: _File, name: str, max_bytes: int) -> Hunk | Skipped:
-    """The file as one hunk, or why not. SourceError: a named file cannot be read."""
-    try:
-        facts = file.path.stat() if file.named else file.path.lstat()
-        if stat.S_ISLNK(facts.st_mode):
-            return Skipped(name, "symbolic link")
-        if not stat.S_ISREG(facts.st_mode):  # to open a pipe would wait for its writer
-            return _unreadable(file, name, "not a regular file")
-        if facts.st_size > max_bytes:
-            return too_large(name, max_bytes)
-        return whole(name, file.path.read_bytes())
-    except FileNotFoundError:
-        return _unreadable(file, name, "not in the working tree")
-    except OSError as error:
-        return _unreadable(file, name, f"cannot be read: {error.strerror}")
-
-
-def _unreadable(file: _File, name: str, reason: str) -> Skipped:
-    if file.named:
-        raise SourceError(f"{name}: {reason}. Pipe it through `secret-guard scan -` if you can.")
-    return Skipped(name, reason)
