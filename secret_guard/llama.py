@@ -25,6 +25,7 @@ from secret_guard.errors import ModelError
 from secret_guard.prompt import PROMPT_VERSION, render
 from secret_guard.types import Candidate, Verdict
 from secret_guard.verdicts import CLASSES, decide
+from secret_guard.workers import cores
 
 FAMILIES = ("encoder", "decoder")
 DATA = Path(__file__).parent / "data"
@@ -165,7 +166,7 @@ class _Model:
 
     def logits(self, prompts: Sequence[str]) -> list[list[float]]:
         """Class logits for each prompt; many prompts are spread over the cores."""
-        wanted = min(len(prompts), _cores(), MAX_WORKERS)
+        wanted = min(len(prompts), cores(), MAX_WORKERS)
         while self.workers < wanted:
             self.idle.put(self._context())
             self.workers += 1
@@ -225,13 +226,6 @@ class _Model:
             return [float(row[i]) for i in range(len(self.card.labels))]
         row = self.lib.llama_get_logits_ith(context, -1)
         return [float(row[token]) for token in self.card.label_tokens]
-
-
-def _cores() -> int:
-    """The cores this process may use (containers and taskset give fewer than the machine has)."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def import_llama() -> Any:

@@ -18,7 +18,8 @@ KNOWS_NOTHING = {"types", "errors"}
 MAY_IMPORT = {
     "catalog": {"rules"},
     "verdicts": {"prompt"},
-    "llama": {"prompt", "verdicts"},
+    "llama": {"prompt", "verdicts", "workers"},
+    "workers": {"processes"},
     "first_judge": {"llama", "prompt", "verdicts"},
     "cache": {"verdicts"},
     "cascade": {"cache", "first_judge", "llama", "prompt", "verdicts"},
