@@ -1,0 +1,325 @@
+"""Work in other processes: the same report, whatever happens to them."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import count, islice
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from secret_guard import cli, pipeline, processes, workers
+from secret_guard.catalog import all_rules
+from secret_guard.config import Config
+from secret_guard.errors import ModelError, SourceError
+from secret_guard.sources.staged import index_files
+from secret_guard.sources.tree import files
+from secret_guard.types import Candidate, Item, Report, Verdict
+from tests import unread
+from tests.conftest import GitRepo
+from tests.fakes import FakeJudge, made, no_judge
+from tests.unread import Deadly, Forbidden, Text
+
+ROOT = Path(__file__).resolve().parents[1]
+posix = pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes for the smallest scan, and small chunks for each."""
+    monkeypatch.setattr(workers, "START", 1)
+    monkeypatch.setattr(processes, "CHUNK", 3_000)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    yield
+    assert multiprocessing.active_children() == []
+
+
+@pytest.fixture
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any) -> None:
+        raise AssertionError("processes were started")
+
+    monkeypatch.setattr(processes, "spread", refused)
+
+
+def one(_: object) -> int:
+    return 1
+
+
+def run(items: Iterator[Item], jobs: int, config: Config | None = None, **given: Any) -> Report:
+    report = pipeline.run(
+        items,
+        given.get("judge", FakeJudge),
+        config or Config(),
+        source="a test",
+        jobs=jobs,
+        rule_ids=frozenset(all_rules()),
+    )
+    return replace(report, seconds=0)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with all that can become of a file."""
+    folder = tmp_path / "mixed"
+    for number in range(20):
+        path = folder / f"src/{number:02}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [f"x{line} = {line}" for line in range(number)]
+        if number % 6 == 1:
+            lines.append(made('db_password = "{{strong_password}}"', number))
+        if number % 6 == 2:
+            lines.append('password = os.environ["DB_PASSWORD"]')
+        path.write_text("\n".join(lines))
+    named = made('password = "{{strong_password}}"')
+    (folder / "src/allowed.py").write_text(f"{named}  # secret-guard: allow\n")
+    (folder / "src/warned.py").write_text(f"{named}  # secret-guard: allow[generic-passwort]\n")
+    (folder / "a.png").write_bytes(b"\0\1")
+    (folder / "big.txt").write_text("x" * 2_000)
+    (folder / "empty.txt").write_text("")
+    (folder / "vendor").mkdir()
+    (folder / "vendor/a.py").write_text(named)
+    (folder / "src/09_generated.py").write_text(named)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+# --- the same report -----------------------------------------------------------------------------
+
+
+def test_files_in_processes_give_the_same_report(eager: None, mixed: Path) -> None:
+    config = Config(exclude=("vendor/", "*_generated.py"), disable=("jwt",))
+
+    def report(jobs: int) -> Report:
+        paths = files([Path("src"), Path()], ignore=False, max_bytes=1_500)
+        return run(paths, jobs, config)
+
+    serial = report(1)
+    assert len(serial.findings) == 5 and len(serial.allowed) == 1
+    assert len(serial.safe) == 3 and len(serial.warnings) == 1
+    assert [(one.path, one.reason) for one in serial.skipped] == [
+        ("src/09_generated.py", "excluded"),
+        ("a.png", "binary"),
+        ("big.txt", "larger than 1500 bytes"),
+        ("vendor/a.py", "excluded"),
+    ]
+    assert report(2) == serial
+    assert report(3) == serial
+
+
+def test_texts_in_processes_give_the_same_report(eager: None, repo: GitRepo) -> None:
+    for number in range(9):
+        repo.add(f"{number}.py", made('password = "{{strong_password}}"\n', number % 3) * number)
+    repo.add("x.bin", b"\0")
+    serial = run(index_files(repo.root), 1)
+    assert serial.findings and serial.skipped
+    assert run(index_files(repo.root), 2) == serial
+
+
+def test_the_command_starts_processes_for_much_to_read(eager: None, mixed: Path) -> None:
+    def scan(*jobs: str) -> str:
+        args = ["scan", "--no-ignore", "-v", "--show-safe", "--exit-zero", *jobs]
+        done = CliRunner().invoke(cli.main, args, obj=lambda config: FakeJudge())
+        assert done.exit_code == 0, done.output
+        return done.stdout.rpartition("(")[0]  # without the time
+
+    assert scan("--jobs", "1") == scan("-j2")
+
+
+# --- when there are processes --------------------------------------------------------------------
+
+
+def test_nothing_starts_for_a_small_scan(no_process: None, mixed: Path) -> None:
+    items = files([Path("src")], ignore=False)
+    assert run(items, 8).findings
+    short = workers.in_order(str, [1, 2], lambda _: workers.START // 2 - 1, 2)
+    assert list(short) == [(1, "1"), (2, "2")]
+
+
+def test_nothing_starts_for_one_job(eager: None, no_process: None) -> None:
+    assert list(workers.in_order(str, [1, 2], one, 1)) == [(1, "1"), (2, "2")]
+
+
+def test_a_small_scan_does_not_even_import_what_starts_processes(mixed: Path) -> None:
+    code = (
+        "import sys; from secret_guard import cli\n"
+        "try: cli.main(['scan', 'empty.txt', '-j8'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "assert not {'multiprocessing', 'socket'} & set(sys.modules)"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+
+
+def test_the_work_is_done_elsewhere_from_a_limit_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(workers.in_order(unread.process_of, [1, 2], one, 2)) as here:
+        assert {process for _, process in here} == {os.getpid()}
+    monkeypatch.setattr(workers, "START", 2)
+    with closing(workers.in_order(unread.process_of, [1, 2], one, 2)) as there:
+        assert os.getpid() not in {process for _, process in there}
+
+
+def test_what_is_excluded_is_not_read() -> None:
+    config = Config(exclude=("secret.py",))
+    report = run(iter([Forbidden("secret.py"), Text("a.py")]), 1, config)
+    assert (report.files, [one.path for one in report.skipped]) == (1, ["secret.py"])
+
+
+# --- order and memory ----------------------------------------------------------------------------
+
+
+@posix
+def test_results_come_in_order_though_the_first_needs_the_second(
+    eager: None, tmp_path: Path
+) -> None:
+    """Neither end of a named pipe opens before the other: both items are worked on at a time."""
+    os.mkfifo(tmp_path / "pipe")
+    ends = [(tmp_path / "pipe", "r"), (tmp_path / "pipe", "w")]
+    results = list(workers.in_order(unread.handed_over, ends, lambda _: 3_000, 2))
+    assert results == [(ends[0], "r"), (ends[1], "w")]
+
+
+def test_items_without_end_are_taken_as_they_are_needed(
+    eager: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "AHEAD", 50_000)
+    taken: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for number in count():
+            taken.append(number)
+            yield number
+
+    with closing(workers.in_order(unread.squared, numbers(), lambda _: 1_000, 2)) as results:
+        assert list(islice(results, 100)) == [(n, n * n) for n in range(100)]
+        assert len(taken) < 100 + 50 + 10
+
+
+# --- what can go wrong ---------------------------------------------------------------------------
+
+
+def test_an_error_comes_as_it_is(eager: None, mixed: Path) -> None:
+    def failed(jobs: int) -> str:
+        items = files([Path("src"), Path("gone.py"), Path("a.png")], ignore=False)
+        (mixed / "gone.py").write_text("x")
+        read = (
+            item for item in items if item.path != "gone.py" or not (mixed / "gone.py").unlink()
+        )
+        with pytest.raises(SourceError) as caught:
+            run(read, jobs)
+        return str(caught.value)
+
+    assert failed(2) == failed(1)
+    assert "gone.py: not in the working tree" in failed(2)
+
+
+def test_an_error_that_nobody_foresaw_keeps_its_place(eager: None) -> None:
+    items: Iterator[Item] = iter([Text("a.py"), Forbidden("b.py"), Text("c.py")])
+    with pytest.raises(AssertionError, match=r"b\.py was read") as caught:
+        run(items, 2)
+    assert extract_tb(caught.value.__traceback__)[-1].filename == unread.__file__
+
+
+@posix
+@pytest.mark.parametrize("place", [0, 7, 19])
+def test_a_killed_process_is_an_error(eager: None, place: int) -> None:
+    items: list[Item] = [Text(f"{number}.py", size=2_500) for number in range(20)]
+    items[place] = Deadly("deadly.py", size=2_500, tests=os.getpid())
+    with pytest.raises(SourceError, match=r"died \(exit code -9\).*--jobs 1") as caught:
+        run(iter(items), 2)
+    assert caught.value.exit_code == 3
+
+
+def test_no_process_can_be_started(eager: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    start = multiprocessing.process.BaseProcess.start
+
+    def second_fails(self: multiprocessing.process.BaseProcess) -> None:
+        if started:
+            raise OSError(errno.EAGAIN, "Too many processes")
+        started.append(self)
+        start(self)
+
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "start", second_fails)
+    with pytest.raises(SourceError, match=r"Too many processes. `--jobs 1`"):
+        run(iter([Text("a.py")]), 2)
+
+
+def test_a_failing_judge_leaves_no_process_behind(eager: None) -> None:
+    class Broken:
+        def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
+            assert multiprocessing.active_children()
+            raise ModelError("no model")
+
+    text = made('password = "{{strong_password}}"')
+    items: list[Item] = [Text(f"{number}.py", text) for number in range(pipeline.BATCH + 1)]
+    with pytest.raises(ModelError, match="no model"):
+        run(iter(items), 2, judge=Broken)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_failing_source_leaves_no_process_behind(eager: None) -> None:
+    def half() -> Iterator[Item]:
+        yield Text("a.py")
+        raise SourceError("gone")
+
+    with pytest.raises(SourceError, match="gone"):
+        run(half(), 2, judge=no_judge)
+
+
+STUCK = """
+import sys
+from secret_guard import cli, pipeline, workers
+from secret_guard.config import Config
+from tests.unread import Stuck
+
+if __name__ == "__main__":
+    workers.START = 1
+    with cli.exit_codes():
+        pipeline.run(iter([Stuck(sys.argv[1])]), None, Config(), source="a test", jobs=2)
+"""
+
+
+@posix
+@pytest.mark.parametrize(
+    ("stop", "code", "told"),
+    [
+        (lambda pid: os.killpg(pid, signal.SIGINT), 130, b"interrupted: no verdict\n"),
+        (lambda pid: os.kill(pid, signal.SIGINT), 130, b"interrupted: no verdict\n"),
+        (lambda pid: os.killpg(pid, signal.SIGTERM), -signal.SIGTERM, b""),
+        (lambda pid: os.kill(pid, signal.SIGKILL), -signal.SIGKILL, b""),
+    ],
+    ids=["Ctrl-C", "SIGINT", "SIGTERM", "SIGKILL"],
+)
+def test_the_end_of_the_main_process_is_the_end_of_all(
+    tmp_path: Path, stop: Callable[[int], None], code: int, told: bytes
+) -> None:
+    pipe, script = tmp_path / "pipe", tmp_path / "stuck.py"
+    os.mkfifo(pipe)
+    script.write_text(STUCK)
+    running = subprocess.Popen(
+        [sys.executable, script, pipe],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    with pipe.open("w"):  # opens as soon as a worker reads
+        stop(running.pid)
+        assert running.wait(60) == code
+    # The end of the pipe to all of them: not one is left that could write to it.
+    assert running.communicate(timeout=60)[1] == told
