@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import accumulate
 
 from secret_guard.decode import SPLIT_MESSAGE, decode_value, find_encoded, find_split
@@ -17,7 +16,8 @@ from secret_guard.literals import (
     is_mixed,
     looks_random,
 )
-from secret_guard.rules import RULES, Rule
+from secret_guard.prefilter import Words
+from secret_guard.rules import RULES
 from secret_guard.spans import Rank, Span
 from secret_guard.types import Candidate, Hunk
 
@@ -54,35 +54,26 @@ def propose(text: str, path: str) -> list[Span]:
 
 _UNKNOWN = frozenset({Rank.DEFAULT, Rank.LITERAL, Rank.BARE, Rank.ENTROPY})
 
-# Every three neighbouring characters of each keyword: hundreds of keywords are looked up in one
-# set of a text's trigrams, several times faster than searching the text for each.
-_TRIGRAMS = {
-    keyword: frozenset(zip(keyword, keyword[1:], keyword[2:], strict=False))
-    for rule in RULES
-    for keyword in rule.keywords
-}
+# Word -> the rules, by their place in RULES, that look around it.
+_ORDERS: dict[str, list[int]] = {}
+for _order, _rule in enumerate(RULES):
+    for _word in _rule.keywords:
+        _ORDERS.setdefault(_word, []).append(_order)
+_EVERYWHERE = tuple(order for order, rule in enumerate(RULES) if not rule.keywords)
+_WORDS = Words(_ORDERS)
 
 
-def _keywords_in(lowered: str) -> set[str]:
-    """The keywords of all rules that `lowered` contains."""
-    present = set(zip(lowered, lowered[1:], lowered[2:], strict=False))
-    return {word for word, grams in _TRIGRAMS.items() if grams <= present and word in lowered}
-
-
-@lru_cache(maxsize=4096)
-def _narrowed(order: int, keywords: tuple[str, ...]) -> Rule:
-    """The rule that looks around `keywords` only: those of its own that the text holds."""
-    return replace(RULES[order], keywords=keywords)
-
-
-def find_rules(text: str, lowered: str) -> Iterator[Span]:
-    """The spans of the provider rules."""
-    found = _keywords_in(lowered)
-    for order, rule in enumerate(RULES):
-        if rule.keywords and found.isdisjoint(rule.keywords):
-            continue
-        narrowed = _narrowed(order, tuple(word for word in rule.keywords if word in found))
-        for start, end in narrowed.spans(text, lowered):
+def find_rules(
+    text: str, lowered: str, places: dict[str, list[int]] | None = None
+) -> Iterator[Span]:
+    """The spans of the provider rules; `places` of `lowered` are looked up if not given."""
+    around: dict[int, list[int]] = {order: [] for order in _EVERYWHERE}
+    for word, starts in (_WORDS.places(lowered) if places is None else places).items():
+        for order in _ORDERS.get(word, ()):
+            around.setdefault(order, []).extend(starts)
+    for order in sorted(around):
+        rule = RULES[order]
+        for start, end in rule.spans(text, lowered, sorted(around[order])):
             if start < end:
                 yield Span(start, end, rule.id, rule.message, Rank.PROVIDER, order=order)
 

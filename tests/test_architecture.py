@@ -31,7 +31,7 @@ MAY_IMPORT = {
 WIRING = {"pipeline", "cli", "__main__"}
 # The parts that candidates.py is made of: they know each other, types and errors.
 ENGINE = {"candidates", "rules", "names", "spans", "values", "decode", "generic", "literals"}
-ENGINE |= {"plausible"}
+ENGINE |= {"plausible", "prefilter"}
 GIT_USERS = {"sources", "install"}
 
 

@@ -89,6 +89,7 @@ RULES: tuple[Rule, ...] = (
             "nvidia = ⟦nvapi-{{urlsafe:64}}⟧",
         ),
         misses=("fw_version = 3", "ask_{{word}}", "gsk_ prefix"),
+        before=1,
     ),
     Rule(
         id="ai-named-key",
@@ -116,5 +117,6 @@ RULES: tuple[Rule, ...] = (
             "AZURE_OPENAI_KEY: ⟦{{hex:32}}⟧",
         ),
         misses=("mistral_key = settings.key", "cohere_version = 4"),
+        before=6,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import QUOTED, any_case
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 _ITEM = r"(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[\w.$@()\[\]>-]{1,80})"
 # Calls that take a user and a password.
@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
             'smtp.PlainAuth("", "{{email}}", "⟦{{alnum:12}}⟧", "{{host}}")',
         ),
         misses=("server.login(user, password)", 'login("{{user}}")', "register(name, handler)"),
-        before=40,
+        before=12,
     ),
     Rule(
         id="auth-tuple",
@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
             "CREDENTIALS = ['{{user}}', '⟦{{strong_password}}⟧']",
         ),
         misses=("auth=(user, password)", "author = ({{digits:2}}, {{digits:2}})"),
-        before=40,
+        before=20,
     ),
     Rule(
         id="connect-call",
@@ -94,6 +94,7 @@ RULES: tuple[Rule, ...] = (
             "DBI->connect($dsn, '{{user}}', '⟦{{alnum:12}}⟧')",
         ),
         misses=("getConnection(url, user, password)", "new PDO($dsn, $user, $pass)"),
+        before=FAR,
     ),
     Rule(
         id="char-array-password",
@@ -105,6 +106,7 @@ RULES: tuple[Rule, ...] = (
             'new PBEKeySpec("⟦{{alnum:12}}⟧".toCharArray(), salt, 1000, 256)',
         ),
         misses=("ks.load(in, password.toCharArray());",),
+        before=FAR,
     ),
     Rule(
         id="php-define",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import named, token
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 AWS = (
     Rule(
@@ -32,6 +32,7 @@ AWS = (
             "aws configure set aws_secret_access_key ⟦{{aws_secret_key}}⟧",
         ),
         misses=("aws_secret_access_key = get_secret()", "commit: {{git_sha}}"),
+        before=FAR,
     ),
     Rule(
         id="aws-session-token",
@@ -112,6 +113,7 @@ GOOGLE = (
             '<meta name="google-signin-client_id" content="⟦{{google_client_id}}⟧">',
         ),
         misses=("the host apps.googleusercontent.com",),
+        before=61,
     ),
     Rule(
         id="gcp-hmac-key",
@@ -172,6 +174,7 @@ AZURE = (
             'shared_access_key: "⟦{{b64:44}}⟧"',
         ),
         misses=("SharedAccessKeyName=RootManageSharedAccessKey",),
+        before=FAR,
     ),
     Rule(
         id="azure-sas-token",
@@ -184,6 +187,7 @@ AZURE = (
         keywords=("&sig=",),
         hits=('sas_token: "⟦{{azure_sas}}⟧"', "AZURE_STORAGE_SAS_TOKEN=⟦{{azure_sas}}⟧"),
         misses=("https://{{host}}/x?{{azure_sas}}", "sv=2022-11-02&ss=b"),
+        before=FAR,
     ),
     Rule(
         id="azure-sas-signature",
@@ -195,6 +199,7 @@ AZURE = (
             "https://{{host}}/q?sr=x&sig=⟦{{hex:40}}%3D⟧&se=1700000000",
         ),
         misses=("config=verbose", "?sig={{word}}"),
+        before=1,
     ),
     Rule(
         id="azure-client-secret",
@@ -209,6 +214,7 @@ AZURE = (
             'client_secret = "⟦{{azure_client_secret}}⟧"',
         ),
         misses=("the range 8Q~9Q",),
+        before=4,
     ),
     Rule(
         id="azure-devops-pat",
@@ -224,6 +230,7 @@ AZURE = (
             "AZP_TOKEN: ⟦{{alnum:84}}⟧",
         ),
         misses=("AZURE_DEVOPS_EXT_PAT=$(System.AccessToken)",),
+        before=FAR,
     ),
     Rule(
         id="azure-signed-key",
@@ -252,6 +259,7 @@ AZURE = (
             "SEARCH_KEY=⟦{{alnum:42}}AzSe{{alnum:6}}⟧",
         ),
         misses=("AzFunctions run here", "apim.{{host}}"),
+        before=80,
     ),
     Rule(
         id="azure-function-key",
@@ -265,6 +273,7 @@ AZURE = (
             "FUNCTION_KEY=⟦{{urlsafe:54}}==⟧",
         ),
         misses=("https://{{host}}/callback?code={{digits:6}}",),
+        before=2,
     ),
 )
 
@@ -280,6 +289,7 @@ OTHERS = (
             "SPACES_KEY=⟦DO00{{upper:16}}⟧",
         ),
         misses=("schema_v1_final", "dop_v1_ is the prefix"),
+        before=3,
     ),
     Rule(
         id="heroku-api-key",
@@ -308,6 +318,7 @@ OTHERS = (
             'const cfToken = "⟦{{cloudflare_token}}⟧"',
         ),
         misses=("cloudflare_zone = {{host}}", "CF_API_TOKEN=$TOKEN"),
+        before=FAR,
     ),
     Rule(
         id="vault-token",
@@ -323,6 +334,7 @@ OTHERS = (
             "vault login ⟦{{vault_token}}⟧",
         ),
         misses=("vault: this.s.length", "hvs.md"),
+        before=FAR,
     ),
     Rule(
         id="vault-unseal-key",
@@ -342,6 +354,7 @@ OTHERS = (
         keywords=(".atlasv1.",),
         hits=('token = "⟦{{terraform_token}}⟧"', "TFE_TOKEN=⟦{{terraform_token}}⟧"),
         misses=("file.atlasv1.json",),
+        before=14,
     ),
     Rule(
         id="databricks-token",
@@ -350,6 +363,7 @@ OTHERS = (
         keywords=("dapi", "dose", "dkea"),
         hits=("DATABRICKS_TOKEN=⟦{{databricks_token}}⟧", "token = ⟦{{databricks_token}}-2⟧"),
         misses=("dapi = 'x'", "a dose of {{digits:2}} mg"),
+        before=FAR,
     ),
     Rule(
         id="alibaba-access-key-id",

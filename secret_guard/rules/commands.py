@@ -9,7 +9,7 @@ from secret_guard.rules.parts import (
     REFERENCE,
     VALUE,
 )
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 _USER = rf"(?:[^\s:\"'`/{{}}<$]|\$(?![{{(])|{REFERENCE}){{0,80}}"
 _SECOND = rf"(?P<secret>{LOOSE_CHARACTER}{{1,250}})"  # the part after "user:" of an argument
@@ -35,6 +35,7 @@ CLIENTS = (
             "http -a {{user}}:⟦{{alnum:12}}⟧ GET {{host}}/x",
         ),
         misses=("curl -u {{user}} https://{{host}}", "curl https://{{host}}/a:b"),
+        before=FAR,
     ),
     Rule(
         id="mysql-option-password",
@@ -92,6 +93,7 @@ CLIENTS = (
             'command: ["redis-server", "--requirepass", "⟦{{alnum:16}}⟧"]',
         ),
         misses=("redis-cli -h {{host}} ping", "mongo {{dbname}}"),
+        before=FAR,
     ),
     Rule(
         id="sshpass-password",
@@ -121,6 +123,7 @@ CLIENTS = (
             "docker login -u {{user}} -p ⟦$CI_JOB_TOKEN⟧ {{host}}",
         ),
         misses=("docker login {{host}}", "echo $X | docker login --password-stdin"),
+        before=68,
     ),
     Rule(
         id="login-token",
@@ -133,6 +136,7 @@ CLIENTS = (
         keywords=("login", "authtoken", "snyk auth"),
         hits=("cargo login ⟦{{alnum:32}}⟧", "vault login ⟦{{uuid}}⟧", "snyk auth ⟦{{uuid}}⟧"),
         misses=("vault login -method=oidc", "the login page"),
+        before=FAR,
     ),
     Rule(
         id="ldap-bind-password",
@@ -149,6 +153,7 @@ CLIENTS = (
             "rootpw: ⟦{{alnum:12}}⟧",
         ),
         misses=("ldapsearch -x -W -b dc={{company}}", "bindpw"),
+        before=3,
     ),
     Rule(
         id="smb-user-password",
@@ -168,6 +173,7 @@ CLIENTS = (
             "lftp -u {{user}},⟦{{alnum:10}}⟧ ftp://{{host}}",
         ),
         misses=("smbclient -L {{host}} -N", "mount /dev/sda1 /mnt"),
+        before=FAR,
     ),
 )
 
@@ -202,6 +208,7 @@ SYSTEM = (
             'echo "{{user}}:⟦{{alnum:9}}⟧" | chroot "$rootfs" /usr/sbin/chpasswd',
         ),
         misses=("chpasswd < users.txt", "echo done | chpasswd"),
+        before=FAR,
     ),
     Rule(
         id="cloud-init-chpasswd",
@@ -273,6 +280,7 @@ SYSTEM = (
             "NEO4J_AUTH=neo4j/⟦{{alnum:10}}⟧",
         ),
         misses=("unset PGPASSWORD", "if [ -z $MYSQL_PWD ]; then"),
+        before=FAR,
     ),
     Rule(
         id="archive-password",
@@ -289,6 +297,7 @@ SYSTEM = (
             "zip -r -P '⟦{{strong_password}}⟧' out.zip dir",
         ),
         misses=("unzip data.zip", "7z x backup.7z"),
+        before=2,
     ),
     Rule(
         id="openssl-password",
@@ -307,6 +316,7 @@ SYSTEM = (
             "apksigner sign --ks-pass pass:⟦{{alnum:9}}⟧ a.apk",
         ),
         misses=("openssl rsa -in key.pem -passin file:pw", "openssl version"),
+        before=16,
     ),
     Rule(
         id="keystore-password",
@@ -322,6 +332,7 @@ SYSTEM = (
             "jarsigner -keystore a.jks -keypass '⟦{{strong_password}}⟧' a.jar {{word}}",
         ),
         misses=("keytool -list -keystore a.jks", "-storepass"),
+        before=10,
     ),
     Rule(
         id="account-command-password",
@@ -344,6 +355,7 @@ SYSTEM = (
             "net user {{user}} ⟦{{alnum:10}}⟧ /add",
         ),
         misses=("htpasswd -c .htpasswd {{user}}", "rabbitmqctl list_users"),
+        before=FAR,
     ),
     Rule(
         id="expect-password",
@@ -360,6 +372,7 @@ SYSTEM = (
             'child.expect("Password:")\nchild.sendline("⟦{{alnum:9}}⟧")',
         ),
         misses=('send "ls\\r"', "password send button"),
+        before=131,
     ),
     Rule(
         id="windows-command-password",
@@ -381,6 +394,7 @@ SYSTEM = (
             'xfreerdp /u:{{user}} /p:"⟦{{alnum:10}}⟧" /v:{{host}}',
         ),
         misses=("net use Z: /delete", "plink -i key.ppk {{host}}", "/path/to/x"),
+        before=FAR,
     ),
     Rule(
         id="powershell-secure-string",
@@ -438,6 +452,7 @@ SYSTEM = (
             'p.add_argument("--slack-token", "-t", "--chat", help="token")',
             'run("deploy --auth-token " + token + " --region eu")',
         ),
+        before=99,
     ),
     Rule(
         id="user-option-password",
@@ -453,6 +468,7 @@ SYSTEM = (
             'run(["tool", "-u", "{{user}}", "-p", "⟦{{alnum:12}}⟧"])',
         ),
         misses=("tool -u {{user}} -p", "mkdir -p a/b"),
+        before=FAR,
     ),
     Rule(
         id="kubectl-literal",
@@ -487,6 +503,7 @@ SYSTEM = (
             'ansible all -e "user={{user}} smb_pass=⟦{{alnum:9}}⟧"',
         ),
         misses=("docker run -e PORT=80 x", "grep -e password file"),
+        before=251,
     ),
     Rule(
         id="psql-variable",

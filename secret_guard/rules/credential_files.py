@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import LOOSE_CHARACTER, REFERENCE, VALUE
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 _REST = rf"(?P<secret>{LOOSE_CHARACTER}{{1,300}})"
 _CRYPT = (
@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
             'echo "{{host}}:5432:*:{{user}}:⟦$PGPW⟧" > ~/.pgpass',
         ),
         misses=("{{host}}:5432:{{dbname}}", "a:b:c:d:e", "daemon:*:18000:0:99999:7:::"),
+        before=FAR,
     ),
     Rule(
         id="npmrc-credential",
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
             'npmAuthToken: "⟦{{alnum:36}}⟧"',
         ),
         misses=("always-auth=true", "my_password=x"),
+        before=12,
     ),
     Rule(
         id="pypirc-password",
@@ -91,6 +93,7 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=("root:x:0:0:root:/root:/bin/bash", "daemon:*:18000:0:99999:7:::"),
         reach=400,
+        before=FAR,
     ),
     Rule(
         id="htpasswd-entry",
@@ -99,6 +102,7 @@ RULES: tuple[Rule, ...] = (
         keywords=(":$", ":{"),
         hits=("{{user}}:⟦{{apr1}}⟧", "{{user}}:⟦{{bcrypt}}⟧", "{{user}}:⟦{SHA}{{b64:28}}⟧"),
         misses=("{{user}}:x", "price:$6"),
+        before=84,
     ),
     Rule(
         id="password-hash",
@@ -140,6 +144,7 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=('"auth": {"user": "{{user}}"}', '"auth": ""'),
         reach=3_500,
+        before=1,
     ),
     Rule(
         id="cloud-cli-token",
@@ -166,6 +171,7 @@ RULES: tuple[Rule, ...] = (
             "auth_token = //npm.example-registry.internal/:_authToken={{npm_token}}",
         ),
         reach=5_000,
+        before=10,
     ),
     Rule(
         id="svn-git-credential",
@@ -180,6 +186,7 @@ RULES: tuple[Rule, ...] = (
             "username={{user}}\npassword=⟦{{alnum:20}}⟧",
         ),
         misses=("protocol=https\nhost={{host}}\n",),
+        before=FAR,
     ),
     Rule(
         id="user-password-line",
@@ -205,5 +212,6 @@ RULES: tuple[Rule, ...] = (
             "userPassword: ⟦{{alnum:10}}⟧",
         ),
         misses=("a=ice-ufrag:{{alnum:4}}", "the PSK is shared"),
+        before=70,
     ),
 )

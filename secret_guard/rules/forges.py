@@ -78,6 +78,7 @@ FORGES = (
         keywords=("3xff",),
         hits=("JIRA_API_TOKEN=⟦{{atlassian_token}}⟧", 'api_token: "⟦{{atlassian_token}}⟧"'),
         misses=("ATATT3xFf is the prefix",),
+        before=5,
     ),
     Rule(
         id="atlassian-legacy-token",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import REFERENCE
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 # From the header's name to its value: `Authorization: x`, `"Authorization": "x"`,
 # `headers["Authorization"] = "x"`, `.header("Authorization", "x")`, `Authorization "x"`,
@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
             "- Basic Authentication",
         ),
         reach=2_500,
+        before=FAR,
     ),
     Rule(
         id="bearer-auth-header",
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
             '"Bearer %"',
         ),
         reach=5_000,
+        before=FAR,
     ),
     Rule(
         id="token-auth-header",
@@ -99,6 +101,7 @@ RULES: tuple[Rule, ...] = (
             "an authorization token to perform",
         ),
         reach=5_000,
+        before=FAR,
     ),
     Rule(
         id="api-key-header",
@@ -122,6 +125,7 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=("the X-Api-Key header", 'req.headers["x-api-key"]', "x-axis: 4"),
         reach=5_000,
+        before=21,
     ),
     Rule(
         id="cookie-header",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import REFERENCE, VALUE
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 # A name that says its value is a credential (used where name and value stand apart).
 _HINT = (
@@ -94,6 +94,7 @@ NAMED_VALUES = (
             "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n",
             '{"name": "PORT", "value": "80"}',
         ),
+        before=FAR,
     ),
     Rule(
         id="named-value-reversed",
@@ -109,6 +110,7 @@ NAMED_VALUES = (
             '"Value": "⟦{{alnum:12}}⟧",\n   "Key": "ApiToken"',
         ),
         misses=('{"value": "80", "name": "PORT"}',),
+        before=10,
     ),
     Rule(
         id="xml-named-element",
@@ -131,6 +133,7 @@ NAMED_VALUES = (
             '<add key="ApiToken" value="{{alnum:30}}" />\n  </appSettings>',
             '<entry key="password"> </entry>',
         ),
+        before=181,
     ),
     Rule(
         id="terraform-variable-default",
@@ -169,6 +172,7 @@ NAMED_VALUES = (
             '"adminPassword": {\n  "type": "securestring",\n  "defaultValue": "⟦{{alnum:12}}⟧"\n}',
         ),
         misses=("  DBName:\n    Type: String\n    Default: {{word}}\n", "default: {{word}}"),
+        before=FAR,
     ),
 )
 
@@ -201,6 +205,7 @@ SQL = (
             "CREATE USER {{word}} IDENTIFIED BY ⟦{{alnum:10}}⟧;",
         ),
         misses=("SELECT password FROM users;", "the user is identified"),
+        before=93,
     ),
     Rule(
         id="sql-password-variable",
@@ -228,6 +233,7 @@ SQL = (
             "SELECT AES_DECRYPT(ssn, '⟦{{alnum:16}}⟧') FROM people;",
         ),
         misses=("SELECT encode(data, format)", "crypt(x, y)"),
+        before=FAR,
     ),
 )
 

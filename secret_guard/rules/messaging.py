@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import TO_VALUE, named, prefixed, token
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 CHAT = (
     Rule(
@@ -34,6 +34,7 @@ CHAT = (
             "curl -X POST -d '{}' ⟦{{slack_webhook}}⟧",
         ),
         misses=("https://hooks.slack.com/services/",),
+        before=8,
     ),
     Rule(
         id="teams-webhook",
@@ -49,6 +50,7 @@ CHAT = (
             'WEBHOOK="⟦https://{{word}}.webhook.office.com/webhookb2/{{uuid}}@{{uuid}}⟧"',
         ),
         misses=("https://{{company}}.webhook.office.com/",),
+        before=68,
     ),
     Rule(
         id="telegram-bot-token",
@@ -63,6 +65,7 @@ CHAT = (
             "https://api.telegram.org/bot⟦{{telegram_bot}}⟧/sendMessage",
         ),
         misses=("bot at 10:30:AA", "telegram: {{digits:10}}"),
+        before=FAR,
     ),
     Rule(
         id="discord-bot-token",
@@ -79,6 +82,7 @@ CHAT = (
             "DISCORD_TOKEN=⟦{{discord_bot}}⟧",
         ),
         misses=("discord.Client.from_env", "token: {{jwt}}"),
+        before=FAR,
     ),
     Rule(
         id="discord-webhook",
@@ -93,6 +97,7 @@ CHAT = (
             "curl -d @m.json ⟦{{discord_webhook}}⟧",
         ),
         misses=("https://discord.com/developers/docs/resources/webhook",),
+        before=37,
     ),
     Rule(
         id="automation-webhook",
@@ -117,6 +122,7 @@ CHAT = (
             '"⟦https://oapi.dingtalk.com/robot/send?access_token={{hex:64}}⟧"',
         ),
         misses=("https://hooks.zapier.com/",),
+        before=23,
     ),
 )
 
@@ -145,6 +151,7 @@ MAIL_AND_PHONE = (
         ),
         misses=('"sid": "CA' + 32 * "a" + '"', "sid {{hex:32}}"),
         reach=200,
+        before=FAR,
     ),
     Rule(
         id="twilio-api-key",
@@ -196,6 +203,7 @@ MAIL_AND_PHONE = (
             "MAILGUN_API_KEY=⟦{{hex:32}}-{{hex:8}}-{{hex:8}}⟧",
         ),
         misses=("key-value store", "{{uuid}}"),
+        before=FAR,
     ),
     Rule(
         id="mailchimp-key",
@@ -204,6 +212,7 @@ MAIL_AND_PHONE = (
         keywords=("-us",),
         hits=("MAILCHIMP_API_KEY=⟦{{mailchimp_key}}⟧", 'apiKey: "⟦{{mailchimp_key}}⟧"'),
         misses=("region-us1", "en-us"),
+        before=32,
     ),
     Rule(
         id="mail-service-key",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import named, token
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
             "-H 'DD-API-KEY: ⟦{{datadog_api_key}}⟧'",
         ),
         misses=("dd_api_key: ${DD_API_KEY}", "add_key = {{hex:32}}"),
+        before=FAR,
     ),
     Rule(
         id="datadog-client-token",
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
             'api_key: "⟦{{newrelic_user}}⟧"',
         ),
         misses=("NRAL license", "NRAK- keys"),
+        before=48,
     ),
     Rule(
         id="newrelic-browser-key",
@@ -127,6 +129,7 @@ RULES: tuple[Rule, ...] = (
             "LAUNCHDARKLY_SDK_KEY=⟦sdk-{{uuid}}⟧",
         ),
         misses=("dt0 = time()", "sdk-version"),
+        before=FAR,
     ),
     Rule(
         id="monitoring-named-key",

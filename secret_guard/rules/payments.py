@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import named, token
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
             "STRIPE_KEY=⟦{{stripe_restricted}}⟧",
         ),
         misses=("live keys start with sk_live_", "task_live_{{alnum:24}}"),
+        before=1,
     ),
     Rule(
         id="stripe-test-key",
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
             "STRIPE_SECRET=⟦{{stripe_test_secret}}⟧",
         ),
         misses=("if key.startswith('sk_test_'):", "task_test_{{alnum:24}}"),
+        before=1,
     ),
     Rule(
         id="stripe-publishable-key",
@@ -104,6 +106,7 @@ RULES: tuple[Rule, ...] = (
             'paypal_client_id: "⟦A{{alnum:79}}⟧"',
         ),
         misses=("paypal_secret = load()",),
+        before=FAR,
     ),
     Rule(
         id="payment-service-key",
@@ -137,6 +140,6 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=("test_user = 1", "access-control-allow-origin"),
         reach=120,
-        before=16,
+        before=7,
     ),
 )

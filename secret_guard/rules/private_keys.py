@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import token
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 # A key of 8192 bits is 6,500 characters; escapes and indentation are allowed for.
 _REACH = 16_000
@@ -32,6 +32,7 @@ PRIVATE = (
         ),
         misses=("BEGIN OPENSSH PRIVATE KEY is the first line",),
         reach=_REACH,
+        before=5,
     ),
     Rule(
         id="pgp-private-key",
@@ -47,6 +48,7 @@ PRIVATE = (
         ),
         misses=("a BEGIN PGP PRIVATE KEY BLOCK",),
         reach=_REACH,
+        before=5,
     ),
     Rule(
         id="private-key",
@@ -67,6 +69,7 @@ PRIVATE = (
         ),
         misses=("BEGIN PRIVATE KEY---", "{{dashes}}BEGIN PUBLIC KEY{{dashes}}\n{{pem_body:2}}"),
         reach=_REACH,
+        before=FAR,
     ),
     Rule(
         id="putty-private-key",
@@ -120,6 +123,7 @@ PRIVATE = (
         ),
         misses=('{"kty": "RSA", "n": "{{urlsafe:300}}", "e": "AQAB"}',),
         reach=8_000,
+        before=FAR,
     ),
     Rule(
         id="xml-private-key",
@@ -148,6 +152,7 @@ PRIVATE = (
             "seed_phrase: ⟦able acid calm dash echo fade gain hair idea join keen lamp⟧",
         ),
         misses=("mnemonic: a word to remember it by",),
+        before=10,
     ),
 )
 
@@ -200,6 +205,7 @@ PUBLIC = (
         ),
         misses=("{{dashes}}BEGIN RSA PRIVATE KEY{{dashes}}\n", "BEGIN PUBLIC KEY"),
         reach=_REACH,
+        before=3,
     ),
     Rule(
         id="ssh-public-key",
@@ -212,6 +218,7 @@ PUBLIC = (
         hits=("⟦{{ssh_rsa_public}}⟧ {{email}}", 'key = "⟦{{ssh_ed25519_public}}⟧"'),
         misses=("ssh-rsa keys are old", "HostKeyAlgorithms ssh-rsa,ssh-ed25519"),
         reach=4_000,
+        before=3,
     ),
     Rule(
         id="age-public-key",

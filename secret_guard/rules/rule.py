@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-# A match may begin this many characters before its keyword, unless its rule says how many.
-BEFORE = 400
+# For a rule whose matches do not hold a keyword near their beginning: how far from one they begin.
+FAR = 400
+# Up to so many characters before a keyword, the regex is tried at each place where a match may
+# begin; further away, it is searched for.
+NEAR = 12
 
 
 @dataclass(frozen=True)
@@ -16,9 +19,10 @@ class Rule:
     r"""What one kind of credential looks like.
 
     `regex` is Python `re` source (compiled with MULTILINE) with exactly one named group, `secret`.
-    `keywords` are lower-case substrings: the regex is tried only around them, from `before`
-    characters before one to `reach` characters after it; () means the whole text, always, and is
-    as fast where the regex starts with two literal characters.
+    `keywords` are lower-case substrings: the regex is tried only around them. A match begins at
+    most `before` characters before a keyword (0: with it), and is looked for in the `reach`
+    characters after it; () means the whole text, always, and is as fast where the regex starts
+    with two literal characters.
     `scope`, if given, is a regex too: `regex` is then tried only inside the spans that `scope`
     matches, each span on its own (for entries that mean something only inside a block).
     `hits` must give exactly the spans between ⟦ and ⟧, `misses` nothing; both may hold slots such
@@ -33,7 +37,7 @@ class Rule:
     misses: tuple[str, ...]
     scope: str = ""
     reach: int = 1_000
-    before: int = BEFORE
+    before: int = 0
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -45,41 +49,69 @@ class Rule:
         """The compiled scope."""
         return re.compile(self.scope, re.MULTILINE)
 
-    def matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
-        """Yield the matches in `text`, whose `.lower()` is `lowered`, from left to right."""
-        for start, end in self._windows(text, lowered):
-            for match in self.pattern.finditer(text, start, end):
-                if match.end() == end < len(text):  # the window may have cut it short
-                    match = self.pattern.match(text, match.start()) or match
-                yield match
+    def matches(
+        self, text: str, lowered: str, places: Sequence[int] | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Yield the matches in `text`, whose `.lower()` is `lowered`, from left to right.
 
-    def spans(self, text: str, lowered: str) -> Iterator[tuple[int, int]]:
-        """Yield (start, end) of the secret of each match, in characters of `text`."""
-        return (match.span("secret") for match in self.matches(text, lowered))
-
-    def _windows(self, text: str, lowered: str) -> Iterator[tuple[int, int]]:
-        """Yield the disjoint spans in which the regex is tried."""
-        if self.keywords and not any(keyword in lowered for keyword in self.keywords):
+        `places`: where keywords stand in `lowered`, ascending; looked for if not given.
+        """
+        if places is None:
+            places = sorted(place for key in self.keywords for place in _places(key, lowered))
+        if self.keywords and not places:
             return
+        aligned = len(text) == len(lowered)  # lower() can lengthen a text ("İ")
+        if self.before <= NEAR and self.keywords and aligned and not self.scope:
+            yield from self._beside(text, places)
+            return
+        for start, end in self._windows(text, places if aligned else ()):
+            for match in self.pattern.finditer(text, start, end):
+                yield self._whole(match, text, end)
+
+    def spans(
+        self, text: str, lowered: str, places: Sequence[int] | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of the secret of each match, in characters of `text`."""
+        return (match.span("secret") for match in self.matches(text, lowered, places))
+
+    def _whole(self, match: re.Match[str], text: str, end: int) -> re.Match[str]:
+        """`match`, or the longer one that a window up to `end` cut short."""
+        if match.end() == end < len(text):
+            return self.pattern.match(text, match.start()) or match
+        return match
+
+    def _beside(self, text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+        """Yield the matches that begin at most `before` characters before one of `places`."""
+        attempt, before, reach = self.pattern.match, self.before, self.reach
+        done = 0
+        for place in places:
+            start = max(done, place - before)
+            while start <= place:
+                match = attempt(text, start, place + reach)
+                start += 1
+                if match is not None:
+                    match = self._whole(match, text, place + reach)
+                    yield match
+                    start = match.end()
+            done = start
+
+    def _windows(self, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield the disjoint spans in which the regex is searched for."""
         if self.scope:
             yield from (match.span() for match in self.scope_pattern.finditer(text))
-        elif (
-            not self.keywords or len(text) <= self.before + self.reach or len(text) != len(lowered)
-        ):
-            yield 0, len(text)  # lower() can lengthen a text ("İ"): positions would not agree
+        elif not places or len(text) <= self.before + self.reach:
+            yield 0, len(text)
         else:
-            yield from self._keyword_windows(lowered)
+            yield from self._keyword_windows(places, len(text))
 
-    def _keyword_windows(self, lowered: str) -> Iterator[tuple[int, int]]:
-        """Yield the merged windows around all keywords."""
-        places = sorted(place for key in self.keywords for place in _places(key, lowered))
-        start, end = 0, 0
+    def _keyword_windows(self, places: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
+        """Yield the merged windows around `places` in a text of `length` characters."""
+        start, end = max(0, places[0] - self.before), 0
         for place in places:
-            if place - self.before > end:
-                if end:
-                    yield start, end
+            if place - self.before > end > 0:
+                yield start, end
                 start = place - self.before
-            end = min(place + self.reach, len(lowered))
+            end = min(place + self.reach, length)
         yield start, end
 
 
@@ -88,4 +120,4 @@ def _places(keyword: str, lowered: str) -> Iterator[int]:
     place = lowered.find(keyword)
     while place >= 0:
         yield place
-        place = lowered.find(keyword, place + len(keyword))
+        place = lowered.find(keyword, place + 1)

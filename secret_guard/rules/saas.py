@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import any_case, named, token
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 # Services whose keys only their name tells, and the words to look for.
 _WORDS = (
@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
         keywords=("eaa", "|"),
         hits=("FB_ACCESS_TOKEN=⟦{{facebook_token}}⟧", 'token: "⟦{{digits:15}}|{{alnum:27}}⟧"'),
         misses=("EAA countries", "{{digits:15}}|name"),
+        before=17,
     ),
     Rule(
         id="facebook-secret",
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
             "TWITTER_ACCESS_TOKEN=⟦{{digits:18}}-{{alnum:40}}⟧",
         ),
         misses=("twitter: {{digits:18}}",),
+        before=FAR,
     ),
     Rule(
         id="algolia-key",
@@ -132,6 +134,7 @@ RULES: tuple[Rule, ...] = (
             "MAPBOX_SECRET=⟦sk.eyJ{{alnum:80}}.{{alnum:22}}⟧",
         ),
         misses=("pk.eyJ begins it",),
+        before=1,
     ),
     Rule(
         id="saas-token",
@@ -173,7 +176,7 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=("a pattern", "figure_one", "1/2"),
         reach=250,
-        before=8,
+        before=2,
     ),
     Rule(
         id="ngrok-token",
@@ -185,6 +188,7 @@ RULES: tuple[Rule, ...] = (
             "NGROK_TOKEN=⟦2{{alnum:26}}_{{alnum:21}}⟧",
         ),
         misses=("ngrok http 2{{digits:3}}",),
+        before=FAR,
     ),
     Rule(
         id="saas-named-key",
@@ -201,6 +205,6 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=("github_token = settings.github.token", "zoom_key = {{word}}"),
         reach=300,
-        before=8,
+        before=6,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secret_guard.rules.parts import LOOSE_CHARACTER, REFERENCE
-from secret_guard.rules.rule import Rule
+from secret_guard.rules.rule import FAR, Rule
 
 # One character of a user name or password between "://" and "@".
 _USER = rf"(?:[^\s:@/\"'`<>{{}}$#\\]|[$#](?![{{(])|{REFERENCE})"
@@ -97,6 +97,7 @@ RULES: tuple[Rule, ...] = (
             "expdp {{user}}/⟦$ORA_PW⟧@{{word}} full=y",
         ),
         misses=("jdbc:oracle:thin:@//{{host}}:1521/orcl", "exp of a/b"),
+        before=FAR,
     ),
     Rule(
         id="url-query-secret",
@@ -129,6 +130,7 @@ RULES: tuple[Rule, ...] = (
             "<a href='https://{{host}}/x?id=1&amp;token=⟦{{alnum:20}}⟧'>",
         ),
         misses=("https://{{host}}/?page=1&size=20", "url + '?token=' + token"),
+        before=29,
     ),
     Rule(
         id="postgres-dsn-password",
@@ -148,6 +150,7 @@ RULES: tuple[Rule, ...] = (
             "failed: host={{ip}} password=⟦{{alnum:12}}⟧, retrying",
         ),
         misses=("host={{host}} dbname={{dbname}}", "connect(password=x)"),
+        before=FAR,
     ),
     Rule(
         id="connection-string-password",
@@ -167,6 +170,7 @@ RULES: tuple[Rule, ...] = (
             "Driver={ODBC};Server={{host}};PWD=⟦{0}⟧;",
         ),
         misses=("Server=.;Integrated Security=true;", "x = 1; print(password)"),
+        before=5,
     ),
     Rule(
         id="go-dsn-password",
@@ -178,6 +182,7 @@ RULES: tuple[Rule, ...] = (
             "DSN={{user}}:⟦{{human_password}}⟧@unix(/run/mysqld.sock)/{{dbname}}",
         ),
         misses=("dial@tcp(x)", '"{{user}}@tcp({{host}})/{{dbname}}"'),
+        before=FAR,
     ),
     Rule(
         id="redis-net-password",
@@ -192,5 +197,6 @@ RULES: tuple[Rule, ...] = (
             "{{host}}:6380,ssl=true,password=⟦{{b64:44}}⟧",
         ),
         misses=("{{host}}:6380,ssl=true", "f(a, password=x)"),
+        before=FAR,
     ),
 )

@@ -1,0 +1,64 @@
+"""Every word is found wherever it stands: at the ends, overlapping others, inside others."""
+
+from __future__ import annotations
+
+import random
+
+from secret_guard.candidates import find_rules
+from secret_guard.prefilter import Words
+from secret_guard.rules import RULES
+
+KEYWORDS = frozenset(word for rule in RULES for word in rule.keywords)
+
+
+def slow(words: frozenset[str], text: str) -> dict[str, list[int]]:
+    """The places of `words`, looked for one after the other at each offset."""
+    places = {
+        word: [at for at in range(len(text)) if text.startswith(word, at)]
+        for word in words
+        if word in text
+    }
+    return places
+
+
+def test_a_word_is_found_at_both_ends_and_between() -> None:
+    assert Words(["key"]).places("key, key; key") == {"key": [0, 5, 10]}
+    assert Words(["key"]).places("ke y") == {}
+    assert Words(["key"]).places("") == {}
+
+
+def test_a_word_that_overlaps_itself_is_found_at_each_place() -> None:
+    assert Words(["aaa"]).places("aaaaa") == {"aaa": [0, 1, 2]}
+
+
+def test_words_that_overlap_or_hold_each_other_are_all_found() -> None:
+    words = Words(["token", "access_token", "tok", "ken=", "k"])
+    assert words.places("access_token=") == {
+        "token": [7],
+        "access_token": [0],
+        "tok": [7],
+        "ken=": [9],
+        "k": [9],
+    }
+
+
+def test_places_count_characters_not_bytes() -> None:
+    assert Words(["pwd"]).places("été \U0001f600 pwd") == {"pwd": [6]}
+
+
+def test_every_keyword_is_found_as_a_plain_search_finds_it() -> None:
+    rng = random.Random(0)
+    words = sorted(KEYWORDS)
+    for _ in range(40):
+        joint = rng.choice(["", " ", "x", "é", "\n"])
+        text = joint.join(rng.choices(words, k=25))
+        assert Words(KEYWORDS).places(text) == slow(KEYWORDS, text)
+    for word in words:
+        assert word in Words([word, "-"]).places("-" + word)
+
+
+def test_rules_take_places_that_are_known_already() -> None:
+    text = "x = 'AKIA" + "Q2" * 8 + "'  # token"
+    known = Words(KEYWORDS).places(text.lower())
+    spans = list(find_rules(text, text.lower()))
+    assert spans and spans == list(find_rules(text, text.lower(), known))
