@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
+from secret_guard import decode
 from secret_guard.decode import SPLIT_MESSAGE, decode_value, find_encoded, find_split
 from secret_guard.generic import find_generic
+from secret_guard.generic.hits import HINTS
 from secret_guard.literals import (
     MIN_LENGTH,
     find_literals,
@@ -16,7 +18,7 @@ from secret_guard.literals import (
     is_mixed,
     looks_random,
 )
-from secret_guard.prefilter import Words
+from secret_guard.prefilter import Places, Words
 from secret_guard.rules import RULES
 from secret_guard.spans import Rank, Span
 from secret_guard.types import Candidate, Hunk
@@ -40,14 +42,17 @@ def find_candidates(hunk: Hunk) -> list[Candidate]:
 def propose(text: str, path: str) -> list[Span]:
     """All spans of `text` from every method, overlaps and all."""
     lowered = text.lower()
-    spans = list(find_rules(text, lowered))
+    words: Places = _WORDS.places(lowered)
+    spans = list(find_rules(text, lowered, words))
     if is_lock_file(path):
         return spans
-    named = find_generic(text, lowered, path)
+    if len(lowered) != len(text):  # lower() can lengthen a text ("İ")
+        lowered, words = text, None
+    named = find_generic(text, lowered, path, words)
     spans += (span for span in named if span.rank is not Rank.SPLIT)
     split = [span for span in named if span.rank is Rank.SPLIT]
-    spans += _worth([*split, *find_split(text, lowered)], text)
-    spans += (_named(span) for span in find_encoded(text, lowered))
+    spans += _worth([*split, *find_split(text, lowered, words)], text)
+    spans += (_named(span) for span in find_encoded(text, lowered, words))
     spans += find_literals(text, path)
     return spans
 
@@ -60,15 +65,14 @@ for _order, _rule in enumerate(RULES):
     for _word in _rule.keywords:
         _ORDERS.setdefault(_word, []).append(_order)
 _EVERYWHERE = tuple(order for order, rule in enumerate(RULES) if not rule.keywords)
-_WORDS = Words(_ORDERS)
+_KEYWORDS = Words(_ORDERS)
+_WORDS = Words([*_ORDERS, *HINTS.words, *decode.WORDS])
 
 
-def find_rules(
-    text: str, lowered: str, places: dict[str, list[int]] | None = None
-) -> Iterator[Span]:
+def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
     """The spans of the provider rules; `places` of `lowered` are looked up if not given."""
     around: dict[int, list[int]] = {order: [] for order in _EVERYWHERE}
-    for word, starts in (_WORDS.places(lowered) if places is None else places).items():
+    for word, starts in (_KEYWORDS.places(lowered) if places is None else places).items():
         for order in _ORDERS.get(word, ()):
             around.setdefault(order, []).extend(starts)
     for order in sorted(around):

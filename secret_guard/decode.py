@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
+from secret_guard.prefilter import Leads, Places, long_runs
 from secret_guard.spans import Rank, Span
 from secret_guard.values import Chain, read_chain
 
@@ -136,13 +137,14 @@ _DECODERS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 # --- finding them ------------------------------------------------------------------------------
 
 # Matched over the text in lower case.
-_CALL = re.compile(
-    r"(?:b64_?decode\w*|base64_?decode\w*|decode_?(?:base)?64\w*|decodestring|decode_?hex"
-    r"|decodeuri(?:component)?|decoder\(\)\.decode|atob|from_?base64(?:string)?|from_?hex"
-    r"|buffer\.from|unhexlify|hex\.decode(?:string)?|hex2bin|hexdecode|unescape|unquote(?:_plus)?"
-    r"|urldecode\w*|encoding\.decodestring|base64::decode|base64\.\w{0,20}decode\w*|unpack1?"
-    r"|initwithbase64encodedstring|base64encoded|rot13|parsehexbinary|parsebase64binary)"
-    r"[ ]*[(:][ \t\n]*"
+_CALL = Leads(
+    *r"b64_?decode\w*  base64_?decode\w*  decode_?(?:base)?64\w*  decodestring  decode_?hex"
+    r"  decodeuri(?:component)?  decoder\(\)\.decode  atob  from_?base64(?:string)?  from_?hex"
+    r"  buffer\.from  unhexlify  hex\.decode(?:string)?  hex2bin  hexdecode  unescape"
+    r"  unquote(?:_plus)?  urldecode\w*  encoding\.decodestring  base64::decode"
+    r"  base64\.\w{0,20}decode\w*  unpack1?  initwithbase64encodedstring  base64encoded  rot13"
+    r"  parsehexbinary  parsebase64binary".split("  "),
+    behind=r"[ ]*[(:][ \t\n]*",
 )
 _TO_DECODER = re.compile(
     r"\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)"
@@ -165,28 +167,33 @@ _PRINTABLE = r"(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)"
 _CODE_RUN = re.compile(
     rf"(?:{_PRINTABLE}[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){{5,200}}{_PRINTABLE}(?![\w.])"
 )
+# What every run of codes ends in, found fast by its comma.
+_CODE_RUN_END = re.compile(rf"(?:,[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*){{5}}")
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = re.compile(
     r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
     r"|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|toCharArray\(\)\.reverse))"
 )
-_REVERSED_BEFORE = re.compile(r"(?:strrev|reversed?|stringbu(?:ild|ff)er)[ (]{1,3}@?(?=[\"'])")
+# Matched over the text in lower case.
+_REVERSED_BEFORE = Leads(
+    "strrev", "reversed?", "stringbu(?:ild|ff)er", behind=r"[ (]{1,3}@?(?=[\"'])"
+)
 
 
-def find_encoded(text: str, lowered: str) -> Iterator[Span]:
+def find_encoded(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
     """The encoded values of `text`: known by their decoding call, or by decoding to plain text.
 
-    `lowered` is `text` in lower case.
+    `lowered` is `text` in lower case of the same length, else `text` itself; WORDS stand in it
+    at `places`.
     """
     if "\\" in text:
         yield from _runs(text, _ESCAPE_RUN)
     if "%" in text:
         yield from _runs(text, _PERCENT_RUN)
     yield from _literals(text)
-    yield from _called(text, lowered if len(lowered) == len(text) else text)
+    yield from _called(text, lowered, places)
     yield from _code_lists(text)
-    if "rev" in lowered or "[::-1]" in text:
-        yield from _reversed(text, lowered)
+    yield from _reversed(text, lowered, places)
 
 
 def _encoded(start: int, end: int, decoded: str, encoding: str) -> Span:
@@ -231,18 +238,19 @@ def _literal_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _literals(text: str) -> Iterator[Span]:
     """Literals that decode, without any hint from around, to plain text."""
-    for match in _LITERAL.finditer(text):
-        value = match.group("value")
-        if len(value) < 16 or value.isdigit():
+    for run in long_runs(text, 16):
+        match = _LITERAL.match(text, max(0, run - 1))
+        value = match.group("value") if match is not None else ""
+        if match is None or len(value) < 16 or value.isdigit():
             continue
         decoded, encoding = decode_value(value)
         if decoded:
             yield _encoded(*match.span("value"), decoded, encoding)
 
 
-def _called(text: str, lowered: str) -> Iterator[Span]:
+def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
     """Arguments of decoding calls, and values piped into a decoding command."""
-    for match in _CALL.finditer(lowered):
+    for match in _CALL.finditer(lowered, places):
         chain = read_chain(text, match.end())
         if chain is not None:
             yield from _decoded_chain(chain)
@@ -278,7 +286,7 @@ def _decoded_chain(chain: Chain) -> Iterator[Span]:
 
 def _code_lists(text: str) -> Iterator[Span]:
     """Lists of character codes near something that makes a text of them."""
-    for match in _CODE_RUN.finditer(text):
+    for match in _CODE_RUN.finditer(text) if _CODE_RUN_END.search(text) else ():
         if match.start() and re.match(r"[\w.-]", text[match.start() - 1 : match.start()]):
             continue  # in the middle of a number
         around = (
@@ -289,7 +297,7 @@ def _code_lists(text: str) -> Iterator[Span]:
         decoded, encoding = decode_value(match.group())
         if decoded:
             yield _encoded(match.start(), match.end(), decoded, encoding)
-    for match in _FROM_CODES.finditer(text):
+    for match in _FROM_CODES.finditer(text) if "fromCharCode(" in text else ():
         decoded, _ = decode_value(match.group("list"))
         yield _encoded(*match.span("list"), decoded, "codes")
 
@@ -297,13 +305,14 @@ def _code_lists(text: str) -> Iterator[Span]:
 _FROM_CODES = re.compile(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){5,400})[ ]*\)")
 
 
-def _reversed(text: str, lowered: str) -> Iterator[Span]:
+def _reversed(text: str, lowered: str, places: Places) -> Iterator[Span]:
     """Literals that are turned round where they are used."""
-    for match in _REVERSED_AFTER.finditer(text):
+    turned = "[::-1]" in text or ".rev" in lowered
+    for match in _REVERSED_AFTER.finditer(text) if turned else ():
         start = _quote_before(text, match.start())
         if start >= 0:
             yield from _reversal(text, start, match.start())
-    for match in _REVERSED_BEFORE.finditer(lowered if len(lowered) == len(text) else text):
+    for match in _REVERSED_BEFORE.finditer(lowered, places):
         chain = read_chain(text, match.end(), implicit=False)
         if chain is None:
             continue
@@ -334,14 +343,19 @@ _SEAM = re.compile(
     rf"[\"'`][ \t]*(?:{_JOINER}[ \t]*(?:\\?\n[ \t]*)?|\\?\n[ \t]*{_JOINER}[ \t]*|\\\n[ \t]*)"
     r"[@bfrL]?(?=[\"'`])"
 )
-_JOINED_LIST = re.compile(r"join(?:tostring)?[ ]?\(|mkstring|implode\(|concat!?\(|paste0?\(")
+_JOINED_LIST = Leads(
+    r"join(?:tostring)?[ ]?\(", "mkstring", r"implode\(", r"concat!?\(", r"paste0?\("
+)
 _QUOTED_ITEM = r"[@bru]?[\"'][^\"'\n]{0,200}[\"']"
 _LIST = re.compile(rf"[\[(](?P<items>\s*{_QUOTED_ITEM}(?:\s*,\s*{_QUOTED_ITEM}){{1,40}}),?\s*[\])]")
 _ITEM = re.compile(r"[\"']([^\"'\n]*)[\"']")
 
 
-def find_split(text: str, lowered: str) -> Iterator[Span]:
-    """Strings put together from literals without blanks; `decoded` is the whole."""
+def find_split(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
+    """Strings put together from literals without blanks; `decoded` is the whole.
+
+    `lowered` and `places` as for `find_encoded`.
+    """
     done = 0
     for match in _SEAM.finditer(text):
         if match.start() < done:
@@ -352,7 +366,7 @@ def find_split(text: str, lowered: str) -> Iterator[Span]:
             continue
         done = chain.close
         yield from _split(chain.start, chain.end, chain.joined)
-    for match in _JOINED_LIST.finditer(lowered if len(lowered) == len(text) else text):
+    for match in _JOINED_LIST.finditer(lowered, places):
         yield from _joined_list(text, match)
 
 
@@ -375,3 +389,6 @@ def _split(start: int, end: int, joined: str, rank: Rank = Rank.SPLIT) -> Iterat
     decoded, encoding = decode_value(joined)
     encoding = "concatenation+" + encoding if decoded else "concatenation"
     yield Span(start, end, "split-string", SPLIT_MESSAGE, rank, decoded or joined, encoding)
+
+
+WORDS = _CALL.words | _REVERSED_BEFORE.words | _JOINED_LIST.words  # what `places` are asked for

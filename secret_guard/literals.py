@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from secret_guard.prefilter import long_runs
 from secret_guard.spans import Rank, Span
 
 MIN_LENGTH, MAX_LENGTH = 20, 500
@@ -48,7 +49,10 @@ def find_literals(text: str, path: str) -> Iterator[Span]:
     """The random-looking literals of `text`."""
     if is_lock_file(path):
         return
-    for match in _LITERAL.finditer(text):
+    for run in long_runs(text, MIN_LENGTH):
+        match = _LITERAL.match(text, max(0, run - 1))
+        if match is None:
+            continue
         start, end = match.span("value")
         if pin := _PIN.match(text, start):
             start = pin.end()

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 import ahocorasick
+
+# Word -> its offsets in a text; None where nobody has looked for words.
+Places = Mapping[str, Sequence[int]] | None
+
+_LEAD = re.compile(r"[a-z0-9_ ]+(?![?*+{])")
+_RUN_CHARACTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-")
+_RUN_TABLE = bytes(ord("a" if code in _RUN_CHARACTERS else " ") for code in range(256))
 
 
 class Words:
@@ -34,3 +43,42 @@ class Words:
             automaton.add_word(word, (word, len(word) - 1))
         automaton.make_automaton()
         return automaton
+
+
+class Leads:
+    """A regex of alternatives that each begin with a literal word, to be tried where one stands."""
+
+    def __init__(self, *alternatives: str, behind: str = "") -> None:
+        self.source = f"(?:{'|'.join(alternatives)}){behind}"
+        leads = [_LEAD.match(alternative) for alternative in alternatives]
+        self.words = frozenset(lead.group() for lead in leads if lead is not None)
+        if None in leads:
+            raise ValueError("an alternative does not begin with a word")
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled regex."""
+        return re.compile(self.source)
+
+    def finditer(self, text: str, places: Places = None) -> Iterator[re.Match[str]]:
+        """The matches in `text`, as `re` finds them; `places` tell where the words stand in it."""
+        if places is None:
+            yield from self.pattern.finditer(text)
+            return
+        end, attempt = 0, self.pattern.match
+        known = self.words & places.keys()
+        for place in sorted(chain.from_iterable(places[word] for word in known)):
+            if place >= end and (match := attempt(text, place)) is not None:
+                yield match
+                end = match.end()
+
+
+def long_runs(text: str, length: int) -> Iterator[int]:
+    """Where runs of `length` or more characters of base64 (either alphabet) begin in `text`."""
+    marked = text.encode("latin-1", "replace").translate(_RUN_TABLE)  # a byte for a character
+    wanted = b"a" * length
+    start = marked.find(wanted)
+    while start >= 0:
+        yield start
+        end = marked.find(b" ", start)
+        start = marked.find(wanted, end) if end >= 0 else -1

@@ -18,6 +18,7 @@ from secret_guard.generic.markup import markup, table
 from secret_guard.generic.prose import prose, user_slash_password
 from secret_guard.generic.spaced import spaced
 from secret_guard.generic.texts import annotated, char_arrays, looked_up, placeholder, reversed_pair
+from secret_guard.prefilter import Places
 from secret_guard.spans import Span
 
 # In this order, the first that finds something wins.
@@ -39,9 +40,9 @@ READERS: tuple[Callable[[Hit], list[Span]], ...] = (
 )
 
 
-def find_generic(text: str, lowered: str, path: str) -> list[Span]:
-    """The values in `text` (`lowered` is its lower-case twin) that belong to a hinting name."""
-    found = [span for hit in find_hits(text, lowered, path) for span in _read(hit)]
+def find_generic(text: str, lowered: str, path: str, places: Places = None) -> list[Span]:
+    """The values in `text` that belong to a hinting name; for the rest see `find_hits`."""
+    found = [span for hit in find_hits(text, lowered, path, places) for span in _read(hit)]
     return [*found, *char_arrays(text), *user_slash_password(text, path)]
 
 

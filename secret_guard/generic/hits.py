@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from secret_guard.names import Hint, hint_of
+from secret_guard.prefilter import Leads, Places
 
 NAME_LIMIT = 72  # a longer run of name characters is data, not a name
 LOOK_BACK = 240  # characters of the line before a name
@@ -43,15 +45,16 @@ _NAMES = {
 _SYNTAX = {name: syntax for syntax, names in _NAMES.items() for name in names.split()}
 
 # The first pass, over the text in lower case: where a word of a name may stand.
-_HINT = re.compile(
-    r"pass(?!e[ds]\b|ing|ive|age|ion|thr)|pwd|psw|pw(?![a-z])|pin(?![a-z])|psk|wpa(?![a-z])"
-    r"|kennwort|senha|haslo|mot_?de|wachtwoord|losenord|contrase|secret(?!ar)|geheim"
-    r"|token(?!i[sz])|key(?!s?[a-rt-z])|keypass|cred|auth(?!or(?!iz))|bearer|jwt|session|cookie"
-    r"|csrf|xsrf|salt|pepper|nonce|otp(?![a-z])|2fa|mfa|seed(?![a-z])|mnemonic|hmac"
-    r"|sas(?![a-z])|signature|sig(?![a-z])|dsn|conn(?:ection)?[_-]?string|connstr|webhook"
-    r"|community|login|logon|log in|recovery|backup.?code|ur[li](?![a-z])|endpoint|jdbc|broker"
-    r"|licen[cs]e|identified by|connect(?:ion)?(?=\()|mysqli|pdo\(|pat(?![a-z])|encrypted|fernet"
-    r"|pem(?![a-z])|securestring|bind\w{0,10}(?=\()"
+HINTS = Leads(
+    *r"pass(?!e[ds]\b|ing|ive|age|ion|thr)  pwd  psw  pw(?![a-z])  pin(?![a-z])  psk  wpa(?![a-z])"
+    r"  kennwort  senha  haslo  mot_?de  wachtwoord  losenord  contrase  secret(?!ar)  geheim"
+    r"  token(?!i[sz])  key(?!s?[a-rt-z])  keypass  cred  auth(?!or(?!iz))  bearer  jwt  session"
+    r"  cookie  csrf  xsrf  salt  pepper  nonce  otp(?![a-z])  2fa  mfa  seed(?![a-z])  mnemonic"
+    r"  hmac  sas(?![a-z])  signature  sig(?![a-z])  dsn  conn(?:ection)?[_-]?string  connstr"
+    r"  webhook  community  login  logon  log in  recovery  backup.?code  url(?![a-z])"
+    r"  uri(?![a-z])  endpoint  jdbc  broker  licen[cs]e  identified by  connect(?:ion)?(?=\()"
+    r"  mysqli  pdo\(  pat(?![a-z])  encrypted  fernet  pem(?![a-z])  securestring"
+    r"  bind\w{0,10}(?=\()".split("  ")
 )
 
 # Names of two words.
@@ -111,6 +114,7 @@ class Hit:
         return self.path.endswith((".sql", ".yaml", ".yml", ".vb", ".ps1"))
 
 
+@lru_cache(maxsize=64)
 def syntax_of(path: str) -> Syntax:
     """How the file at `path` writes values, by its name."""
     name = PurePosixPath(path).name.lower()
@@ -123,10 +127,14 @@ def syntax_of(path: str) -> Syntax:
     return Syntax.PROPERTIES if settings else Syntax.TEXT
 
 
-def find_hits(text: str, lowered: str, path: str) -> Iterator[Hit]:
-    """Every hinting name in `text` (`lowered` is its lower-case twin), from left to right."""
+def find_hits(text: str, lowered: str, path: str, places: Places = None) -> Iterator[Hit]:
+    """Every hinting name in `text`, from left to right.
+
+    `lowered` is its lower-case twin of the same length, else `text` itself; the words of HINTS
+    stand in it at `places`.
+    """
     syntax, done = syntax_of(path), 0
-    for match in _HINT.finditer(lowered if len(lowered) == len(text) else text):
+    for match in HINTS.finditer(lowered, places):
         if match.start() < done:
             continue
         phrase = _PHRASES.get(match.group())
