@@ -29,6 +29,7 @@ _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SEQUENCES = ("abcdefghijkl", "ABCDEFGHIJKL", "0123456789012", "qwertyuiop")
 _HASH_LIST = re.compile(
     r"cyclonedx|\.spdx|^s?bom\.(?:xml|json)$|(?:sha\d*|md5|check)sums?(?:\.txt)?$|\.(?:sha\d+|md5)$"
+    r"|^record$"  # of a wheel
 )
 _LOCK_NAMES = frozenset(
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-lock.yml cargo.lock go.sum"

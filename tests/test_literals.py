@@ -50,6 +50,7 @@ def test_no_literal(text: str) -> None:
 def test_lock_files_are_left_out() -> None:
     plain, _ = unmarked('"integrity": "{{sri}}"')
     assert is_lock_file("web/package-lock.json")
+    assert is_lock_file("demo-1.0.dist-info/RECORD")
     assert list(find_literals(plain, "web/package-lock.json")) == []
 
 

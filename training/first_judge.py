@@ -223,8 +223,8 @@ def write(model: Linear, limit: float, run: Path) -> None:
     (run / "first.bin").write_bytes(raw)
     described = {
         "sha256": hashlib.sha256(raw).hexdigest(),
-        "scales": [float(scale) for scale in scales],
-        "biases": [round(float(bias), 6) for bias in model.bias],
+        "scales": scales.tolist(),
+        "biases": [round(bias, 6) for bias in model.bias.tolist()],
         "limit": round(limit, 6),
     }
     update(run, first_judge=described)
