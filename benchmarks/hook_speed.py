@@ -102,7 +102,6 @@ def other_commands(paths: Sequence[str], outputs: Path) -> Iterator[Command]:
             *like.arguments("", str(outputs / "staged.diff")),
             *(paths if hook.files else ()),
         ]
-        note = "" if version else "not installed"
         yield Command(
             f"{hook.package} {version}".strip(),
             [*arguments, *(paths if hook.files else ())],

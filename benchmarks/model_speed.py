@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,7 +22,7 @@ from benchmarks.timing import Failed, bare_environment, cores
 PROMPTS = 200
 STEPS = ("interpreter", "imports", "load", "first decode")
 # numpy's libraries read these; the rate is that of one core.
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 @dataclass
@@ -106,7 +107,7 @@ def first(file: Path, own: Sequence[int]) -> list[float]:
     start = time.monotonic()
     done = worker("first", file, own)
     moments = [start, *(done[name] for name in ("begun", "imported", "loaded", "judged"))]
-    return [b - a for a, b in zip(moments, moments[1:], strict=False)]
+    return [b - a for a, b in pairwise(moments)]
 
 
 def worker(

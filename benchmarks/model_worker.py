@@ -1,7 +1,7 @@
 """What the model takes, in a process of its own: `python -m benchmarks.model_worker WHAT FILE`.
 
-FILE holds a JSON list of prompts. WHAT is "first" (to the first verdict), "rate" (all of them on the
-cores that this process may use), or "floor" (tokens, weights, the core's rate of multiplication).
+FILE holds a JSON list of prompts. WHAT is "first" (to the first verdict), "rate" (all of them on
+the cores that this process may use), or "floor" (tokens, weights, the core's rate of products).
 """
 
 from __future__ import annotations

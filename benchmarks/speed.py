@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import signal
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -182,9 +183,14 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _stopped(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """`scripts/bench-speed`."""
     given = parse(arguments)
+    signal.signal(signal.SIGTERM, _stopped)  # what it started ends with it
     figures: dict[str, Any] = {"cores": len(cores()), "machine": platform.machine()}
     print(f"{len(cores())} cores, {platform.machine()}, Python {platform.python_version()}\n")
     for name in given.part or PARTS:

@@ -213,13 +213,13 @@ def _once(
     watch: bool,
     counts: bool,
 ) -> None:
-    """A run; the first one tells the facts."""
+    """A run, and what it found."""
     if command.note:
         measured.note = command.note
         return
     try:
         done = run(command, folder, output, limit, watch)
-        measured.facts = measured.facts or command.check(done.status, output)
+        measured.facts = command.check(done.status, output)
     except Failed as why:
         measured.note = str(why)
         measured.runs.clear()
