@@ -19,13 +19,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from secret_guard import cli, pipeline, processes, workers
+from secret_guard import cli, pipeline, workers
 from secret_guard.catalog import all_rules
 from secret_guard.config import Config
 from secret_guard.errors import ModelError, SourceError
 from secret_guard.sources.staged import index_files
 from secret_guard.sources.tree import files
 from secret_guard.types import Candidate, Item, Report, Verdict
+from secret_guard.workers import processes
 from tests import unread
 from tests.conftest import GitRepo
 from tests.fakes import FakeJudge, made, no_judge
@@ -242,6 +243,13 @@ def test_a_killed_process_is_an_error(eager: None, place: int) -> None:
     with pytest.raises(SourceError, match=r"died \(exit code -9\).*--jobs 1") as caught:
         run(iter(items), 2)
     assert caught.value.exit_code == 3
+
+
+@posix
+def test_processes_are_deaf_to_interrupts_from_their_birth(eager: None) -> None:
+    """Or those that still start would answer Ctrl-C with a traceback."""
+    assert list(workers.in_order(unread.is_deaf, [1], one, 2)) == [(1, True)]
+    assert not unread.is_deaf(1)
 
 
 def test_no_process_can_be_started(eager: None, monkeypatch: pytest.MonkeyPatch) -> None:

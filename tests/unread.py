@@ -19,6 +19,11 @@ def process_of(number: int) -> int:
     return os.getpid()
 
 
+def is_deaf(number: int) -> bool:
+    """Whether Ctrl-C does not reach this process, as when it was born."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def handed_over(pipe: tuple[Path, str]) -> str:
     """Open a named pipe, which takes until another process has opened the other end."""
     path, mode = pipe

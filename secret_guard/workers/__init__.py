@@ -10,9 +10,9 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-# More would not pay: the judge takes all cores, too, and each process holds some 50 MB.
+# Each process holds some 40 MB, and the judge takes all cores, too.
 MAX_WORKERS = 8
-# A worker costs 0.4 s of a core to start (Python, the rules, their regular expressions), so that
+# A worker costs 0.3 s of a core to start (Python, the rules, their regular expressions), so that
 # two of them gain nothing below 1 MB, at 1.5 MB/s and core, and little below this. In bytes.
 START = 4_000_000
 
@@ -40,7 +40,7 @@ def in_order(
         first, enough = _peek(sized)
         if enough:
             # Imported late: it takes longer than to scan a commit.
-            from secret_guard.processes import spread
+            from secret_guard.workers.processes import spread
 
             yield from spread(function, chain(first, sized), jobs)
             return

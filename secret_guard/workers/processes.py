@@ -29,7 +29,7 @@ AHEAD = 16_000_000
 def spread(
     function: Callable[[T], R], sized: Iterable[tuple[T, int]], jobs: int
 ) -> Iterator[tuple[T, R]]:
-    """Each item with what `function` says of it, as `workers.in_order`; items come with their cost.
+    """Each item with what `function` says of it, as `in_order`; items come with their cost.
 
     A thread for each process talks to it, so that the processes go on while the caller does
     something else with the results.
