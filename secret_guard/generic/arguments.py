@@ -33,6 +33,8 @@ _NAME_KEY = re.compile(
     r"(?i)(?:name|key|id|property|param|parameter|field|header|variable|var|env|envvar|label"
     r"|option)[\"']?[ \t]*[:=][ \t]*[\"']?[\w.-]*$"
 )
+_TO_NAME = re.compile(r"[ \t]*[\"']?[\w.-]*$")  # what _NAME_KEY ends in
+_BLOCK_ENDS = ("e", "E", "m", "M", "r", "R", "t", "T")  # last letters of _BLOCK's words
 _BLOCK = re.compile(r"(?i)\b(?:variable|param|parameter|input|output)[ \t]+[\"']?$")
 _BLOCK_DEFAULT = re.compile(r"[\"']?[ \t]*\{[^{}]{0,300}?\b(?:default|value)[ \t]*=[ \t]*")
 _NESTED = re.compile(
@@ -84,17 +86,18 @@ def _named_argument(hit: Hit) -> list[Span]:
 
 def pair(hit: Hit) -> list[Span]:
     """name: X, value: Y on one line or the next; variable "X" { default = "Y" }."""
-    if _NAME_KEY.search(hit.before):
+    sign = max(hit.before.rfind(":"), hit.before.rfind("="))
+    if sign >= 0 and _TO_NAME.match(hit.before, sign + 1) and _NAME_KEY.search(hit.before):
         match = _NAMED.match(hit.text, hit.end) or _ON_NEXT_LINE.match(hit.text, hit.end)
         return _value_at(hit, match.end()) if match is not None else []
     if hit.syntax is Syntax.YAML or hit.path.endswith(".json"):
         match = _NESTED.match(hit.text, hit.end)
         if match is not None and _is_deeper(hit, match.group()):
             return _value_at(hit, match.end())
-    if _BLOCK.search(hit.before):
+    if hit.before.rstrip(" \t\"'").endswith(_BLOCK_ENDS) and _BLOCK.search(hit.before):
         match = _BLOCK_DEFAULT.match(hit.text, hit.end)
         return _value_at(hit, match.end()) if match is not None else []
-    return _named_argument(hit) if _FLAG.search(hit.before) else []
+    return _named_argument(hit) if hit.before.endswith("-") and _FLAG.search(hit.before) else []
 
 
 def _is_deeper(hit: Hit, following: str) -> bool:

@@ -67,14 +67,17 @@ _WORD_BEFORE = re.compile(
     r"connection|client|personal access|recovery|backup|session|storage)[ ]$"
 )
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
+_NAME_REST = re.compile(r"[A-Za-z0-9_.$-]+")
 _COMMENT = re.compile(
     r"^[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|::|rem\b|')"
     r"|[ \t](?:\#|//|--)[ ]|/\*|<!--",
     re.IGNORECASE,
 )
+_COMMENT_MARKS = frozenset("#/*<;%'")  # every comment has one of them, or begins as below
 _IMPORT = re.compile(
     r"^[ \t]*(?:import|from|require|use|using|package|\#include|@import)\b[ \t\"'<]"
 )
+_QUOTES = frozenset("\"'`")
 _QUOTE = re.compile(r"\\.|[\"'`]", re.DOTALL)
 
 
@@ -159,16 +162,17 @@ def line_before(text: str, pos: int) -> str:
 
 def in_comment(before: str) -> bool:
     """Whether a comment is open at the end of `before`."""
-    return _COMMENT.search(before) is not None
+    marked = not _COMMENT_MARKS.isdisjoint(before) or "--" in before or "::" in before
+    return (marked or before.lstrip(" \t>")[:3].lower() == "rem") and bool(_COMMENT.search(before))
 
 
 def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The run of name characters around `[start, end)`, bare of dots and dashes at its ends."""
-    low, high = max(0, start - NAME_LIMIT - 8), min(len(text), end + NAME_LIMIT + 8)
+    low, high = max(0, start - NAME_LIMIT - 8), end + NAME_LIMIT + 8
     while start > low and text[start - 1] in _NAME_CHARS:
         start -= 1
-    while end < high and text[end] in _NAME_CHARS:
-        end += 1
+    if rest := _NAME_REST.match(text, end, high):
+        end = rest.end()
     while start < end and text[start] in "-.$":
         start += 1
     while end > start and text[end - 1] in "-.$":
@@ -178,9 +182,12 @@ def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _hint(name: str, before: str) -> tuple[str, Hint] | None:
     """The part of a dotted name that hints at a credential, and what it hints at."""
+    if "." not in name and before[-1:] != " ":
+        hint = hint_of(name)
+        return (name, hint) if hint else None
     parts = name.split(".")
-    candidates = [parts[-1]] if len(parts) == 1 else [parts[-1], ".".join(parts[-2:]), name]
-    if word := _WORD_BEFORE.search(before):
+    candidates = [name] if len(parts) == 1 else [parts[-1], ".".join(parts[-2:]), name]
+    if before[-1:] == " " and (word := _WORD_BEFORE.search(before)):
         candidates.insert(0, word.group(1) + "_" + name)
     hints = [(candidate, hint) for candidate in candidates if (hint := hint_of(candidate))]
     return min(hints, key=lambda pair: pair[1].weak, default=None)
@@ -189,6 +196,8 @@ def _hint(name: str, before: str) -> tuple[str, Hint] | None:
 def _open_quote(before: str) -> str:
     """The quote that is still open at the end of `before`, "" if none; apostrophes aside."""
     quote = ""
+    if _QUOTES.isdisjoint(before):
+        return quote
     for match in _QUOTE.finditer(before):
         char = match.group()
         if len(char) > 1:

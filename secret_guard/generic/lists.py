@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from secret_guard import plausible
 from secret_guard.generic.assigned import CLOSE
@@ -35,8 +36,7 @@ _DIGITS = re.compile(r"[0-9a-fA-F-]{6,}")
 
 def listed(hit: Hit) -> list[Span]:
     """tokens = ["value", "value"], PASSWORDS = {0: "value"}, tokens: with `- value` below."""
-    words = words_of(hit.name)
-    if "_public_" in words or not _PLURAL.search(words):
+    if not _is_plural(hit.name):
         return []
     if opening := _OPENING.match(hit.text, hit.end):
         chains = [one for one in _elements(hit, opening.end()) if _is_worth(hit, one.joined)]
@@ -44,6 +44,13 @@ def listed(hit: Hit) -> list[Span]:
     if hit.syntax is Syntax.YAML and (block := _BLOCK.match(hit.text, hit.end)):
         return list(_items(hit, block.end()))
     return []
+
+
+@lru_cache(maxsize=8192)
+def _is_plural(name: str) -> bool:
+    """Whether `name` is of several credentials."""
+    words = words_of(name)
+    return "_public_" not in words and _PLURAL.search(words) is not None
 
 
 def _elements(hit: Hit, pos: int) -> Iterator[Chain]:

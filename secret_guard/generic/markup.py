@@ -47,7 +47,7 @@ def markup(hit: Hit) -> list[Span]:
     """<password>value</password>, <property name="password">value</property>, attributes."""
     if match := _NEXT_ELEMENT.match(hit.text, hit.end):
         return value_span(hit, *match.span("value"), Rank.BARE)
-    if not _TAG.search(hit.before):
+    if "<" not in hit.before or not _TAG.search(hit.before):
         return []
     if attribute := _ATTRIBUTE.match(hit.text, hit.end):
         literal = read_literal(hit.text, attribute.end())

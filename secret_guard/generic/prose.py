@@ -30,6 +30,7 @@ _BY_DEFAULT = re.compile(
     r"[`\"')]{0,2}(?:[.,;]?[ ][\w.'`-]{1,30}){0,6}?[.,;]?[ ]{1,3}\(?(?i:defaults?(?:[ ]is|[ ]to)?)"
     r"(?::[ ]{0,2}|[ ](?=[`\"']))" + _VALUE.removeprefix(r"[ ]\(?")
 )
+BY_DEFAULT_REACH = 240  # characters that _BY_DEFAULT may take before its value
 _BESIDE = re.compile(r"[*_`\"')]{0,3}(?P<verb>)" + _VALUE)
 _LOGIN = re.compile(
     r"(?i)[^\n]{0,40}?(?:\bwith|\busing|:|\bas|\bpassword)[ ](?:the |password |user |username )*"
@@ -71,7 +72,10 @@ def prose(hit: Hit) -> list[Span]:
 
 def _by_default(hit: Hit) -> list[Span]:
     """Password of the database user (default: 'value')."""
-    match = None if hit.hint.weak or hit.quote else _BY_DEFAULT.match(hit.text, hit.end)
+    said = hit.text[hit.end : hit.end + BY_DEFAULT_REACH].lower()
+    if hit.hint.weak or hit.quote or "default" not in said:
+        return []
+    match = _BY_DEFAULT.match(hit.text, hit.end)
     if match is None:
         return []
     start, end = _unmarked(hit.text, *match.span("value"))

@@ -43,7 +43,8 @@ def reversed_pair(hit: Hit) -> list[Span]:
 
 def annotated(hit: Hit) -> list[Span]:
     """@Value("${name}"), @Value("${name:default}")."""
-    literal = read_literal(hit.text, hit.start - 3) if _ANNOTATED.search(hit.before) else None
+    found = hit.before.endswith("${") and _ANNOTATED.search(hit.before)
+    literal = read_literal(hit.text, hit.start - 3) if found else None
     return value_span(hit, literal.start, literal.end, Rank.LITERAL) if literal else []
 
 
@@ -63,8 +64,10 @@ def placeholder(hit: Hit) -> list[Span]:
 
 def looked_up(hit: Hit) -> list[Span]:
     """f(os.environ["NAME"]): a reference that is not assigned to a hinting name."""
+    if hit.hint.weak or hit.syntax is not Syntax.CODE or hit.before[-2:-1] not in ("(", "["):
+        return []
     match = _LOOKS_UP.search(hit.before)
-    if match is None or hit.hint.weak or hit.syntax is not Syntax.CODE:
+    if match is None:
         return []
     start = hit.start - len(hit.before) + match.start()
     end = read_expression(hit.text, start)
