@@ -18,8 +18,9 @@ from secret_guard.literals import (
     is_mixed,
     looks_random,
 )
-from secret_guard.prefilter import Places, Words
+from secret_guard.prefilter import Places, Words, long_runs
 from secret_guard.rules import RULES
+from secret_guard.rules.rule import RUN
 from secret_guard.spans import Rank, Span
 from secret_guard.types import Candidate, Hunk
 
@@ -75,8 +76,13 @@ def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]
     for word, starts in (_KEYWORDS.places(lowered) if places is None else places).items():
         for order in _ORDERS.get(word, ()):
             around.setdefault(order, []).extend(starts)
+    runs: list[int] | None = None
     for order in sorted(around):
         rule = RULES[order]
+        if rule.run and runs is None:
+            runs = list(long_runs(text, RUN))
+        if rule.run and not runs:
+            continue
         for start, end in rule.spans(text, lowered, sorted(around[order])):
             if start < end:
                 yield Span(start, end, rule.id, rule.message, Rank.PROVIDER, order=order)

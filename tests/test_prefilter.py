@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from secret_guard.candidates import find_rules
-from secret_guard.prefilter import Words
+from secret_guard.generic.hits import HINTS
+from secret_guard.prefilter import Leads, Words, long_runs
 from secret_guard.rules import RULES
 
 KEYWORDS = frozenset(word for rule in RULES for word in rule.keywords)
@@ -62,3 +65,30 @@ def test_rules_take_places_that_are_known_already() -> None:
     known = Words(KEYWORDS).places(text.lower())
     spans = list(find_rules(text, text.lower()))
     assert spans and spans == list(find_rules(text, text.lower(), known))
+
+
+def test_leads_find_what_their_regex_finds() -> None:
+    rng = random.Random(1)
+    pieces = [*sorted(HINTS.words), "_", " ", "e", "=", "(", "\n", "key", "s", "ion(", "_string"]
+    words = Words(HINTS.words)
+    for _ in range(200):
+        text = "".join(rng.choices(pieces, k=40))
+        found = [match.span() for match in HINTS.finditer(text, words.places(text))]
+        assert found == [match.span() for match in HINTS.finditer(text)]
+
+
+def test_the_word_of_an_alternative_ends_before_what_may_be_left_out() -> None:
+    assert Leads("mot_?de", "licen[cs]e", "log in", r"pdo\(").words == {
+        "mot",
+        "licen",
+        "log in",
+        "pdo",
+    }
+    with pytest.raises(ValueError, match="word"):
+        Leads("key", "[ab]c")
+
+
+def test_long_runs_count_characters() -> None:
+    assert list(long_runs("é=" + "aB3/+_-x" * 3 + "=\u20ac " + "b" * 23, 24)) == [2]
+    assert list(long_runs("c" * 24, 24)) == [0]
+    assert list(long_runs("", 24)) == []

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from secret_guard.candidates import find_rules
 from secret_guard.rules import RULES, Rule
 from secret_guard.rules.parts import any_case
 from training.slots import fill
@@ -182,6 +183,22 @@ def test_hit_is_found_far_inside_a_long_text(rule: Rule) -> None:
     long_text = padding + text + "\n" + padding
     shifted = len(padding) + start, len(padding) + end
     assert list(rule.spans(long_text, long_text.lower())) == [shifted]
+
+
+@pytest.mark.parametrize(("rule", "hit"), HITS)
+def test_hit_is_found_among_all_rules_whatever_saves_work(rule: Rule, hit: str) -> None:
+    """`confirm`, `run` and the places of the words must not hide a hit."""
+    for seed in SEEDS:
+        text, lowered, span = _marked(hit, seed)
+        found = {(one.rule_id, one.start, one.end) for one in find_rules(text, lowered)}
+        assert (rule.id, *span) in found
+
+
+def test_keyword_that_is_not_confirmed_does_not_count() -> None:
+    rule = Rule("x", "X", r"(?P<secret>key=\d)", ("key",), (), (), confirm="key=")
+    text = "key key key=4"
+    assert list(rule.spans(text, text)) == [(8, 13)]
+    assert list(rule.spans("a key", "a key")) == []
 
 
 def test_match_longer_than_the_window_is_whole() -> None:

@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
             "register",
             "sasl",
         ),
+        confirm=r"\w+[ \t]{0,2}\(",
         hits=(
             'server.login("{{email}}", "⟦{{human_password}}⟧")',
             "requests.get(url, auth=HTTPBasicAuth('{{user}}', '⟦{{strong_password}}⟧'))",
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{1,60})[ \t]{0,2},\s{0,40}" + QUOTED
         ),
         keywords=("auth", "cred", "login"),
+        confirm=r"\w{4,24}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}[(\[]",
         hits=(
             'requests.get(url, auth=("{{user}}", "⟦{{human_password}}⟧"))',
             "CREDENTIALS = ['{{user}}', '⟦{{strong_password}}⟧']",
@@ -86,7 +88,8 @@ RULES: tuple[Rule, ...] = (
             + QUOTED
             + r"(?=\\?[\"'][ \t]{0,2}[,)])"
         ),
-        keywords=("connect", "pdo", "sequelize", "imap_open", "bind", "telnet"),
+        keywords=("connect", "datasource.init", "pdo", "sequelize", "imap_open", "bind", "telnet"),
+        confirm=r"[\w.]+[ \t]{0,2}\(",
         hits=(
             'DriverManager.getConnection(url, "{{user}}", "⟦{{alnum:12}}⟧")',
             "new PDO('mysql:host={{host}};dbname={{dbname}}', '{{user}}', '⟦{{alnum:12}}⟧')",
@@ -94,7 +97,7 @@ RULES: tuple[Rule, ...] = (
             "DBI->connect($dsn, '{{user}}', '⟦{{alnum:12}}⟧')",
         ),
         misses=("getConnection(url, user, password)", "new PDO($dsn, $user, $pass)"),
-        before=FAR,
+        before=17,
     ),
     Rule(
         id="char-array-password",

@@ -385,7 +385,19 @@ SYSTEM = (
             r"|/(?:pass(?:word)?|rp|p|pwd|smartcard|sapwd)[:=](?!\\)|/rp[ \t]{1,4}"
             r"|\bsigntool\b[^\n]{0,200}?/p[ \t]{1,4})" + VALUE
         ),
-        keywords=("-pw", "psexec", "winrs", "paexec", "net use", "/p", "/rp", "/sapwd"),
+        keywords=(
+            "-pw",
+            "psexec",
+            "winrs",
+            "paexec",
+            "net use",
+            "signtool",
+            "/p",
+            "/rp",
+            "/sapwd",
+            "/smartcard",
+        ),
+        confirm=r"[^/]|/[a-z]{1,9}[:=]|/rp[ \t]",
         hits=(
             "plink.exe -ssh {{user}}@{{host}} -pw ⟦{{alnum:10}}⟧ ls",
             "net use Z: \\\\{{host}}\\share /user:{{user}} ⟦{{alnum:10}}⟧",
@@ -431,7 +443,12 @@ SYSTEM = (
             rf"|(?:default|type|help|required|action|dest|nargs|const|choices|metavar"
             rf"|env|envvar)=(?!=)){VALUE}"
         ),
-        keywords=("pass", "pwd", "token", "secret", "key", "credential"),
+        keywords=(
+            *("pass", "pwd", "token", "secret", "credential", "apikey", "accesskey", "accountkey"),
+            *("privatekey", "licensekey", "authkey", "api-key", "access-key", "account-key"),
+            *("private-key", "license-key", "auth-key"),
+        ),
+        confirm=r"[\w-]+[\"']?[ \t,=\n]",
         hits=(
             "wget --http-user={{user}} --http-password=⟦{{alnum:10}}⟧ https://{{host}}/f.zip",
             "tool login --user {{user}} --password '⟦{{strong_password}}⟧'",
@@ -493,7 +510,18 @@ SYSTEM = (
             r"(?:[^\n\"']{0,160}?[\s,{])?[\w.-]{0,60}(?i:pass(?:word|wd|phrase)?|pwd|secret"
             r"|token|api_?key|access_?key|_pw)\w{0,20}[\"']?[=:][ ]?" + VALUE
         ),
-        keywords=("pass", "pwd", "secret", "token", "key", "_pw"),
+        keywords=(
+            "pass",
+            "pwd",
+            "secret",
+            "token",
+            "apikey",
+            "api_key",
+            "accesskey",
+            "access_key",
+            "_pw",
+        ),
+        confirm=r"\w+[\"']?[=:]",
         hits=(
             "docker run -e MYSQL_ROOT_PASSWORD=⟦{{alnum:12}}⟧ -d mysql:8",
             "ansible-playbook site.yml -e ansible_become_pass=⟦{{alnum:10}}⟧",

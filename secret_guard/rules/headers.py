@@ -101,7 +101,6 @@ RULES: tuple[Rule, ...] = (
             "an authorization token to perform",
         ),
         reach=5_000,
-        before=FAR,
     ),
     Rule(
         id="api-key-header",

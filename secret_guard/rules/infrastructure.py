@@ -83,6 +83,7 @@ NAMED_VALUES = (
         ),
         # The word, or the name that ends in it, with what may follow it.
         keywords=tuple(word + end for word in ("value", "default") for end in "\"':= \t"),
+        confirm=r"\w+[\"']?[ \t]{0,9}[:=]",
         hits=(
             "env:\n  - name: DB_PASSWORD\n    value: ⟦{{human_password}}⟧\n",
             '- name: API_TOKEN\n  value: "⟦{{alnum:30}}⟧"\n',
@@ -122,6 +123,7 @@ NAMED_VALUES = (
             r"[ \t]{0,9}\n?[ \t]{0,40}</"
         ),
         keywords=("name=", "key=", "id="),
+        confirm=rf"\w+=[\"']{_HINT}[\"']",
         hits=(
             '<entry key="password">⟦{{alnum:12}}⟧</entry>',
             '<string name="api_secret">⟦{{hex:32}}⟧</string>',
@@ -195,6 +197,11 @@ SQL = (
             r"|\bsecret[ \t]{0,4}=[ \t]{0,4}(?=N?'))N?" + VALUE
         ),
         keywords=("identified", "password", "secret"),
+        confirm=(
+            r"identified[ \t]|secret[ \t]{0,4}="
+            r"|password(?:[ \t]{0,4}[=(]|[ \t]{1,4}(?:to[ \t]|n?['\"])"
+            r"|(?<=[ \t]password)[^\n=]{0,120}=)"
+        ),
         hits=(
             "CREATE USER '{{user}}'@'%' IDENTIFIED BY '⟦{{strong_password}}⟧';",
             "CREATE ROLE {{word}} WITH LOGIN PASSWORD '⟦{{human_password}}⟧';",

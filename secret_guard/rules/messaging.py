@@ -60,6 +60,7 @@ CHAT = (
             r"(?![A-Za-z0-9_-])"
         ),
         keywords=(":aa", "telegram", "bot"),
+        run=True,
         hits=(
             'TOKEN = "⟦{{telegram_bot}}⟧"',
             "https://api.telegram.org/bot⟦{{telegram_bot}}⟧/sendMessage",
@@ -77,6 +78,7 @@ CHAT = (
             r"(?![A-Za-z0-9_-])"
         ),
         keywords=("discord", "bot", "token", "login", "client", "mfa."),
+        run=True,
         hits=(
             'client.login("⟦{{discord_bot}}⟧")',
             "DISCORD_TOKEN=⟦{{discord_bot}}⟧",
@@ -144,6 +146,7 @@ MAIL_AND_PHONE = (
         message="Twilio SID of a service, a call or a message (an identifier)",
         regex=rf"(?:(?i:sid){TO_VALUE}|(?<=[a-z]/))(?P<secret>[A-Z]{{2}}{_HEX_32})",
         keywords=("sid", "/accounts/"),
+        run=True,
         hits=(
             '"service_sid": "⟦IS{{hex:30}}a1⟧"',
             "sid: ⟦CA{{hex:30}}b2⟧",
@@ -198,6 +201,7 @@ MAIL_AND_PHONE = (
             r"(?:pub)?key-[a-f0-9]{32}(?![A-Za-z0-9])|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?![\w-])"
         ),
         keywords=("key-", "mailgun", "api"),
+        run=True,
         hits=(
             'auth=("api", "⟦{{mailgun_key}}⟧")',
             "MAILGUN_API_KEY=⟦{{hex:32}}-{{hex:8}}-{{hex:8}}⟧",

@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
             r"[a-f0-9]{40}|[a-f0-9]{32}|ddapp_[A-Za-z0-9]{30,40}",
         ),
         keywords=("datadog", "dd_", "dd-", "ddapi", "ddapp"),
+        run=True,
         hits=(
             "DD_API_KEY=⟦{{datadog_api_key}}⟧",
             'datadog_app_key = "⟦{{datadog_app_key}}⟧"',

@@ -9,9 +9,10 @@ from functools import cached_property
 
 # For a rule whose matches do not hold a keyword near their beginning: how far from one they begin.
 FAR = 400
+RUN = 24
 # Up to so many characters before a keyword, the regex is tried at each place where a match may
 # begin; further away, it is searched for.
-NEAR = 12
+NEAR = 32
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Rule:
     most `before` characters before a keyword (0: with it), and is looked for in the `reach`
     characters after it; () means the whole text, always, and is as fast where the regex starts
     with two literal characters.
+    `confirm`, if given, is a regex for the lower-case text that has to match at a keyword, or the
+    keyword does not count; it saves the work where a keyword is a common word.
+    `run`: every match holds RUN or more characters of base64 in a row, so that the rule need not
+    be tried where there are none.
     `scope`, if given, is a regex too: `regex` is then tried only inside the spans that `scope`
     matches, each span on its own (for entries that mean something only inside a block).
     `hits` must give exactly the spans between ⟦ and ⟧, `misses` nothing; both may hold slots such
@@ -36,6 +41,8 @@ class Rule:
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     scope: str = ""
+    confirm: str = ""
+    run: bool = False
     reach: int = 1_000
     before: int = 0
 
@@ -49,6 +56,11 @@ class Rule:
         """The compiled scope."""
         return re.compile(self.scope, re.MULTILINE)
 
+    @cached_property
+    def confirm_pattern(self) -> re.Pattern[str]:
+        """The compiled `confirm`."""
+        return re.compile(self.confirm)
+
     def matches(
         self, text: str, lowered: str, places: Sequence[int] | None = None
     ) -> Iterator[re.Match[str]]:
@@ -58,6 +70,9 @@ class Rule:
         """
         if places is None:
             places = sorted(place for key in self.keywords for place in _places(key, lowered))
+        if self.confirm:
+            confirmed = self.confirm_pattern.match
+            places = [place for place in places if confirmed(lowered, place)]
         if self.keywords and not places:
             return
         aligned = len(text) == len(lowered)  # lower() can lengthen a text ("İ")

@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
             r"EAA[A-Z][A-Za-z0-9]{60,400}(?![A-Za-z0-9_-])|[0-9]{13,17}\|[A-Za-z0-9_-]{27,40}"
         ),
         keywords=("eaa", "|"),
+        confirm=r"\|[\w-]{27}|eaa",
         hits=("FB_ACCESS_TOKEN=⟦{{facebook_token}}⟧", 'token: "⟦{{digits:15}}|{{alnum:27}}⟧"'),
         misses=("EAA countries", "{{digits:15}}|name"),
         before=17,
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
         message="Twitter (X) key, secret or token",
         regex=token(r"A{21,24}[A-Za-z0-9%]{60,120}|[0-9]{8,20}-[A-Za-z0-9]{40}(?![A-Za-z0-9])"),
         keywords=("aaaaaaaaaaaaaaaaaaaaa", "twitter", "access_token", "accesstoken"),
+        run=True,
         hits=(
             'bearer_token = "⟦AAAAAAAAAAAAAAAAAAAAA{{alnum:85}}⟧"',
             "TWITTER_ACCESS_TOKEN=⟦{{digits:18}}-{{alnum:40}}⟧",
