@@ -33,9 +33,11 @@ def find_candidates(hunk: Hunk) -> list[Candidate]:
     No two of them overlap: the most specific wins.
     """
     text = hunk.text
+    spans = [_known(_with_encoding(span, text)) for span in resolve(propose(text, hunk.path))]
+    if not spans:
+        return []
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    spans = [_known(_with_encoding(span, text)) for span in resolve(propose(text, hunk.path))]
     found = [_candidate(hunk, lines, starts, span) for span in spans]
     return [one for one in found if _touches(hunk, one)]
 

@@ -167,8 +167,9 @@ _PRINTABLE = r"(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)"
 _CODE_RUN = re.compile(
     rf"(?:{_PRINTABLE}[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){{5,200}}{_PRINTABLE}(?![\w.])"
 )
-# What every run of codes ends in, found fast by its comma.
-_CODE_RUN_END = re.compile(rf"(?:,[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*){{5}}")
+_NEXT_CODE = rf",[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*"
+# What every run of codes ends in; the search skips to its comma.
+_CODE_RUN_END = re.compile(rf"{_NEXT_CODE}(?:{_NEXT_CODE}){{4}}")
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = re.compile(
     r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
