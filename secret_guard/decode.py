@@ -308,7 +308,7 @@ _FROM_CODES = re.compile(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}
 
 def _reversed(text: str, lowered: str, places: Places) -> Iterator[Span]:
     """Literals that are turned round where they are used."""
-    turned = "[::-1]" in text or ".rev" in lowered
+    turned = "[::-1]" in text or ".rev" in text or ".Rev" in text
     for match in _REVERSED_AFTER.finditer(text) if turned else ():
         start = _quote_before(text, match.start())
         if start >= 0:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from secret_guard.candidates import find_candidates
 from secret_guard.decode import decode_value, find_encoded, find_split
 from secret_guard.spans import Span
+from secret_guard.types import Hunk
 from tests.marked import found, unmarked, values
 
 SEEDS = range(5)
@@ -128,3 +130,11 @@ def test_spans_say_what_they_hide() -> None:
     (span,) = find_split(plain, plain.lower())
     assert isinstance(span, Span)
     assert span.decoded not in repr(span)
+
+
+def test_reversed_is_found_beside_a_character_that_grows_in_lower_case() -> None:
+    source = 'var pw = "' + "drow" + 'ssap-retnuh".Reverse();'
+    for text in (source, "// \u0130\n" + source):
+        assert [one.encoding for one in find_candidates(Hunk(path="a.cs", text=text))] == [
+            "reversed"
+        ]
