@@ -11,9 +11,10 @@ from pathlib import Path
 
 from benchmarks.score import Found, read_lines
 from secret_guard.candidates import find_candidates
+from secret_guard.cascade import Cascade
 from secret_guard.findings import redact
 from secret_guard.hunks import MAX_BYTES, whole
-from secret_guard.llama import DATA, LlamaJudge
+from secret_guard.llama import DATA
 from secret_guard.prompt import render
 from secret_guard.types import Candidate, Hunk
 from secret_guard.verdicts import CLASSES, decide
@@ -92,11 +93,12 @@ def find(hunks: Iterable[Hunk], judge: Judge | None, shown: Shown = str) -> list
 
 
 class CachedJudge:
-    """The model in `folder`. What it said is kept in `results`, by digests of the prompts."""
+    """The models in `folder`. What it said is kept in `results`, by digests of the prompts."""
 
     def __init__(self, results: Path, folder: Path = DATA) -> None:
-        self.model = LlamaJudge(folder=folder)
-        self.file = results / f"probabilities-{self.model.card.sha256[:16]}.jsonl"
+        self.model = Cascade(folder=folder)
+        described = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
+        self.file = results / f"probabilities-{described[:16]}.jsonl"
         self.known: dict[str, list[float]] = {}
         if self.file.is_file():
             rows = read_lines(self.file)

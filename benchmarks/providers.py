@@ -15,8 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from secret_guard.cascade import Cascade
 from secret_guard.config import Config
-from secret_guard.llama import DATA, LlamaJudge
+from secret_guard.llama import DATA
 from secret_guard.pipeline import run
 from secret_guard.rules import Rule
 from secret_guard.types import Finding, Hunk, Reason
@@ -213,7 +214,7 @@ def judged(cases: list[Case], strict: bool, model: Path = DATA) -> Found:
     hunks = [Hunk(f"{number}/{one.path}", one.text) for number, one in enumerate(cases)]
     report = run(
         hunks,
-        lambda: LlamaJudge(strict, folder=model),
+        lambda: Cascade(strict, folder=model),
         Config(),
         source="providers",
         identify=lambda path: path.split("/", 1)[1],

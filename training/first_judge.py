@@ -34,11 +34,11 @@ from training.providers import provider_rows
 
 RECALL = 0.997  # of the credentials that the language model finds
 FOLDS = 5
-FILLINGS = range(200, 203)  # of the written examples and of the places of provider tokens
+FILLINGS = range(200, 202)  # of the written examples and of the places of provider tokens
 PER_PACKAGE = 150  # candidates
 PACKAGE_BYTES = 2_000_000  # read of each package
 LARGEST = 400_000  # bytes: larger files of packages are tables
-EPOCHS, BATCH, RATE, DECAY = 8, 64, 5e-3, 0.05
+EPOCHS, BATCH, RATE, DECAY = 8, 64, 1e-3, 0.05
 JUDGED_AT_ONCE = 256
 # Packages whose sources the noise is measured on are not learned from.
 HELD_OUT = Path(__file__).resolve().parents[1] / "benchmarks" / "packages.txt"
@@ -73,8 +73,9 @@ def written() -> Iterator[Sample]:
 
 
 def real_code(file: Path) -> Iterator[Sample]:
-    """Rows of training.field_data."""
-    for row in read_rows(file):
+    """Rows of training.field_data, of one filling: with others the places are the same."""
+    rows = read_rows(file)
+    for row in (row for row in rows if row["filling"] == rows[0]["filling"]):
         truth = {"T": True, "F": False, "X": False}.get(row["truth"])
         yield Sample(row["prompt"], row["repository"], truth)
 
@@ -212,6 +213,18 @@ def held_out_scores(table: Table, targets: torch.Tensor, groups: Sequence[str]) 
     return scores
 
 
+def limit_of(
+    samples: Sequence[Sample], rows: Sequence[Sequence[float]], scores: torch.Tensor
+) -> float:
+    """The highest limit, .5 at most, that spares no more than 1 - RECALL of the credentials.
+
+    Those are what the language model calls ALERT under the strict policy, and nobody calls none.
+    """
+    found = torch.tensor([sum(row[i] for i in STRICT) >= 0.5 for row in rows])
+    credentials = torch.tensor([one.truth is not False for one in samples]) & found
+    return min(0.5, float(scores[credentials].quantile(1 - RECALL)))
+
+
 # --- writing it -------------------------------------------------------------------------------
 
 
@@ -267,9 +280,7 @@ def main() -> None:
     rows = taught(samples, given.run)
     table, targets = table_of([one.prompt for one in samples]), targets_of(samples, rows)
     scores = held_out_scores(table, targets, [one.group for one in samples])
-    found = torch.tensor([sum(row[i] for i in STRICT) >= 0.5 for row in rows])
-    credentials = torch.tensor([one.truth is not False for one in samples]) & found
-    limit = min(0.5, float(scores[credentials].quantile(1 - RECALL)))
+    limit = limit_of(samples, rows, scores)
     print(f"limit {limit:.5f}", *report(samples, targets, scores, limit), sep="\n")
     write(fit(table, targets, torch.arange(len(samples))), limit, given.run)
 
