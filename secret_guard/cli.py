@@ -333,6 +333,7 @@ def finish(
             jobs=given.get("jobs") or min(cores(), MAX_WORKERS),
             rule_ids=frozenset(rule.id for rule in known),
             identify=identify,
+            fingerprints=given["verbose"] or config.format != "text",
             progress=told,
         )
     options = render_options(config, given, known, is_hook)

@@ -33,16 +33,18 @@ ALLOW = re.compile(
 )
 
 
-def to_finding(candidate: Candidate, verdict: Verdict, place: str | None = None) -> Finding:
+def to_finding(
+    candidate: Candidate, verdict: Verdict, place: str | None = None, with_fingerprint: bool = True
+) -> Finding:
     """What may be shown and stored of a judged candidate.
 
     `place` is the path that its fingerprint is made of, if not the path that is shown. Only an
-    ALERT gets a fingerprint (it is slow on purpose, and nobody needs to allow what is SAFE), any
-    other finding gets "".
+    ALERT gets a fingerprint (it is slow on purpose, and nobody needs to allow what is SAFE), and
+    only `with_fingerprint`; any other finding gets "".
     """
     redacted = redact(candidate.secret, candidate.decoded)
     place = candidate.path if place is None else place
-    alert = verdict.label == "ALERT"
+    named = with_fingerprint and verdict.label == "ALERT"
     return Finding(
         rule_id=candidate.rule_id,
         message=scrubbed(candidate, redacted),
@@ -55,7 +57,7 @@ def to_finding(candidate: Candidate, verdict: Verdict, place: str | None = None)
         reason=verdict.reason,
         score=verdict.score,
         redacted=redacted,
-        fingerprint=fingerprint(candidate.rule_id, place, candidate.secret) if alert else "",
+        fingerprint=fingerprint(candidate.rule_id, place, candidate.secret) if named else "",
     )
 
 

@@ -18,7 +18,7 @@ from secret_guard.config import Config
 from secret_guard.errors import ModelError
 from secret_guard.findings import Permission, is_own_text, permission, span_lines, to_finding
 from secret_guard.types import Candidate, Finding, Hunk, Item, Report, Skipped, Verdict
-from secret_guard.workers import in_order
+from secret_guard.workers import cores, in_order
 
 if TYPE_CHECKING:
     from secret_guard.verdicts import Judge
@@ -66,6 +66,7 @@ def run(
     jobs: int = 1,
     rule_ids: Collection[str] = (),
     identify: Callable[[str], str] = str,
+    fingerprints: bool = True,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Report:
@@ -84,8 +85,8 @@ def run(
         while batch := list(islice(pending, BATCH)):
             judge = judge or judge_factory()
             verdicts = _judged(judge, batch, identify)
-            for (candidate, note), verdict in zip(batch, verdicts, strict=True):
-                finding = to_finding(candidate, verdict, identify(candidate.path))
+            findings = _findings(batch, verdicts, identify, fingerprints or bool(config.allow))
+            for finding, (_, note) in zip(findings, batch, strict=True):
                 _file(tally, finding, note, config)
             if progress:
                 progress(len(tally.paths), tally.candidates)
@@ -160,6 +161,27 @@ def _judged(
     if len(verdicts) != len(batch):
         raise ModelError(f"the model gave {len(verdicts)} verdicts for {len(batch)} candidates")
     return verdicts
+
+
+def _findings(
+    batch: list[tuple[Candidate, Permission]],
+    verdicts: list[Verdict],
+    identify: Callable[[str], str],
+    with_fingerprints: bool,
+) -> list[Finding]:
+    """A finding for each verdict."""
+
+    def find(candidate: Candidate, verdict: Verdict) -> Finding:
+        return to_finding(candidate, verdict, identify(candidate.path), with_fingerprints)
+
+    judged = [candidate for candidate, _ in batch]
+    if not with_fingerprints:
+        return list(map(find, judged, verdicts))
+    # Imported late: most runs need none. scrypt lets other threads run.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(cores()) as pool:
+        return list(pool.map(find, judged, verdicts))
 
 
 def _file(tally: _Tally, finding: Finding, note: Permission, config: Config) -> None:

@@ -126,7 +126,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A judged candidate as it may be shown and stored: never the raw value."""
+    """A judged candidate as it may be shown and stored: never the raw value.
+
+    `fingerprint` is "" where it is SAFE, and where no fingerprints were asked for.
+    """
 
     rule_id: str
     message: str

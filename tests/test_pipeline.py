@@ -172,6 +172,23 @@ def test_a_fingerprint_allows_its_secret_wherever_it_moves_and_no_other() -> Non
     assert scan(Hunk("b.py", "key=one"), config=config).findings
 
 
+def test_fingerprints_are_made_where_they_are_asked_for_or_needed() -> None:
+    def marks(config: Config, fingerprints: bool) -> list[str]:
+        report = pipeline.run(
+            iter([Hunk("a.py", "key=one\nkey=two")]),
+            lambda: FakeJudge(all_hardcoded),
+            config,
+            source="a test",
+            fingerprints=fingerprints,
+        )
+        return [finding.fingerprint for finding in (*report.allowed, *report.findings)]
+
+    one, two = marks(Config(), fingerprints=True)
+    assert one and two and one != two
+    assert marks(Config(), fingerprints=False) == ["", ""]
+    assert marks(Config(allow=(two,)), fingerprints=False) == [two, one]
+
+
 def test_a_judge_that_leaves_one_out_is_an_error() -> None:
     class Lazy:
         def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
