@@ -1,4 +1,4 @@
-"""The judge of a run: what is known, what is plainly SAFE, and the language model for the rest."""
+"""The judge of a run: what is known, what is plainly SAFE, and both judges for the rest."""
 
 from __future__ import annotations
 
@@ -64,16 +64,21 @@ class Cascade:
         if len(self.rows) > REMEMBERED:
             self.rows.clear()
         self.rows.update(self._spared(self._unknown(prompts)))
-        if self.cache:
-            self.rows.update(self.cache.get(self._unknown(prompts)))
-        rest = self._unknown(prompts)
-        if rest:
-            self.model = self.model or self.make_model(self.folder)
-            judged = dict(zip(rest, self.model.probabilities(rest), strict=True))
-            self.rows.update(judged)
-            if self.cache:
-                self.cache.put(judged)
+        for prompt, row in self._read(self._unknown(prompts)).items():
+            self.rows[prompt] = self.first.with_opinion(prompt, row) if self.first else row
         return [self.rows[prompt] for prompt in prompts]
+
+    def _read(self, prompts: Sequence[str]) -> dict[str, Row]:
+        """What the language model says of `prompts`, now or in an earlier run."""
+        known = self.cache.get(prompts) if self.cache else {}
+        rest = [prompt for prompt in prompts if prompt not in known]
+        if not rest:
+            return known
+        self.model = self.model or self.make_model(self.folder)
+        judged = dict(zip(rest, self.model.probabilities(rest), strict=True))
+        if self.cache:
+            self.cache.put(judged)
+        return known | judged
 
     def _unknown(self, prompts: Iterable[str]) -> list[str]:
         """Those of `prompts` that have no row yet, each once."""

@@ -1,8 +1,9 @@
-"""A linear model over hashed words and n-grams: it spares the language model what is plainly SAFE.
+"""A linear model over hashed words and n-grams, read from the same prompt as the language model's.
 
-It reads the same prompt. Its weights (made by training.first_judge) lie beside model.gguf in
-first.bin, and model.json says how to read them. Without that entry every candidate goes to the
-language model.
+It spares the language model what is plainly SAFE, and its opinion counts in the verdict on the
+rest: it errs in other places, so that both together are right more often than either. Its weights
+(made by training.first_judge) lie beside model.gguf in first.bin, and model.json says how to read
+them. Without that entry the language model judges alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from secret_guard.errors import ModelError
 from secret_guard.llama import DATA, REINSTALL, softmax
 from secret_guard.prompt import CLOSE, NEWLINE, OPEN
 from secret_guard.types import Reason
-from secret_guard.verdicts import CLASSES
+from secret_guard.verdicts import CLASSES, alert_reasons
 
 BUCKETS = 1 << 16
 # The classes that a candidate can be spared with: SAFE under either policy.
@@ -32,11 +33,23 @@ SAFE_CLASSES = (
     Reason.PUBLIC,
     Reason.NOT_A_CREDENTIAL,
 )
-COLUMNS = 1 + len(SAFE_CLASSES)  # the log odds of ALERT, then a logit for each of the classes
-LEAD_CHARS, TAIL_CHARS = 32, 12  # around the value
+# What the language model will say: the log odds of ALERT, a logit for each of the classes. Then the
+# opinion: the log odds of ALERT as learned from labels. All under the strict policy.
+COLUMNS = 1 + len(SAFE_CLASSES) + 1
+OPINION = COLUMNS - 1
+STRICT = frozenset(i for i, r in enumerate(CLASSES) if r in alert_reasons(strict=True))
+TINY = 1e-6  # no class is impossible
+SHARPEST = 8.0  # log odds: no judge is surer than this
+LEAD_CHARS, TAIL_CHARS, NAME_CHARS = 32, 12, 60  # around the value
 LEAD_GRAMS, VALUE_GRAMS, TAIL_GRAMS = (3, 4, 5), (1, 2, 3, 4), (2, 3)
 
+# What people write into a value that shall be none.
+STOCK = ("example", "sample", "dummy", "fake", "notreal", "placeholder", "your", "insert",
+         "replace", "change", "xxxx", "0000", "1234", "abcd", "test", "demo")  # fmt: skip
+
 _WORD = re.compile(r"\w+|[^\w\s]")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 def features(prompt: str) -> set[int]:
@@ -52,8 +65,8 @@ def _texts(prompt: str) -> Iterator[str]:
     said = header.split()
     yield from (f"h{word}" for word in said)
     yield from (f"h{one} {two}" for one, two in pairwise(said))
-    lead = before.rpartition(NEWLINE)[2][-LEAD_CHARS:]
-    tail = after.partition(NEWLINE)[0][:TAIL_CHARS]
+    line, tail = before.rpartition(NEWLINE)[2], after.partition(NEWLINE)[0][:TAIL_CHARS]
+    lead = line[-LEAD_CHARS:]
     for mark, text, sizes in (
         ("l", lead, LEAD_GRAMS),
         ("v", f"{OPEN}{value}{CLOSE}", VALUE_GRAMS),
@@ -64,33 +77,77 @@ def _texts(prompt: str) -> Iterator[str]:
     yield f"e{lead[-6:]}"
     yield from (f"b{word}" for word in _WORD.findall(before))
     yield from (f"a{word}" for word in _WORD.findall(after))
+    yield from _pairs(header, line, value)
+
+
+def _pairs(header: str, line: str, value: str) -> Iterator[str]:
+    """What a sum over single words cannot tell: rule and form, name and form, name and value."""
+    where, _, form = header.rpartition(": ")
+    rule, _, path = where.partition(" in ")
+    forms = form.split()
+    names = _NAME.findall(line[-NAME_CHARS:])
+    name = names[-1] if names else ""
+    low, words = value.lower(), [part.lower() for part in _PART.findall(name)]
+    yield f"r{rule} {path.rpartition('.')[2]}"
+    yield f"V{low}"
+    yield f"k{name.lower()}"
+    yield from (f"r{rule} {one}" for one in forms)
+    yield from (f"k{name.lower()} {one}" for one in forms)
+    yield from (f"n{word}" for word in words)
+    yield from (f"w{part.lower()}" for part in _PART.findall(value))
+    yield from (f"s{word}" for word in words if len(word) > 2 and word in low)
+    yield from (f"S{word}" for word in STOCK if word in low)
 
 
 @dataclass(frozen=True, slots=True)
 class FirstJudge:
     """`columns` are the weights of each output, `scales` and `biases` make logits of their sums.
 
-    What scores at least `limit` is not for this judge to tell.
+    What scores at least `limit` is not for this judge to tell alone. `weight`, 0 to 1, is the share
+    of its opinion in what both judges say together. `sharpness`, above 0, multiplies the log odds
+    of that: two judges that agree are surer than either.
     """
 
     columns: tuple[array[int], ...]
     scales: tuple[float, ...]
     biases: tuple[float, ...]
     limit: float
+    weight: float = 0.0
+    sharpness: float = 1.0
 
     def spared(self, prompt: str, limit: float) -> list[float] | None:
         """A row of class probabilities for what is plainly SAFE, None for all else.
 
-        `limit`: a probability of ALERT from which on nothing is spared, besides the judge's own.
+        That is what neither the language model will find nor this judge. `limit`: a probability of
+        ALERT from which on nothing is spared, besides the judge's own.
         """
         buckets = features(prompt)
-        score = 1 / (1 + math.exp(-self._logit(0, buckets)))
+        both = (self._logit(0, buckets) + self._logit(OPINION, buckets)) / 2
+        score = 1 / (1 + math.exp(-both))
         if score >= min(limit, self.limit):
             return None
-        shares = softmax([self._logit(i, buckets) for i in range(1, COLUMNS)], 1.0)
+        shares = softmax([self._logit(i, buckets) for i in range(1, OPINION)], 1.0)
         row = {Reason.HARDCODED: score}
         row |= {r: share * (1 - score) for r, share in zip(SAFE_CLASSES, shares, strict=True)}
         return [row.get(reason, 0.0) for reason in CLASSES]
+
+    def with_opinion(self, prompt: str, row: Sequence[float]) -> list[float]:
+        """The class probabilities that both judges give, `row` being the language model's.
+
+        The log odds of ALERT under the strict policy are the weighted mean of both, sharpened;
+        within ALERT and within SAFE the classes keep the language model's proportions.
+        """
+        if not self.weight:
+            return list(row)
+        shares = [share + TINY for share in row]
+        alert = sum(shares[i] for i in STRICT)
+        safe = sum(shares) - alert
+        said = max(-SHARPEST, min(SHARPEST, math.log(alert / safe)))
+        own = max(-SHARPEST, min(SHARPEST, self._logit(OPINION, features(prompt))))
+        odds = self.sharpness * ((1 - self.weight) * said + self.weight * own)
+        both = 1 / (1 + math.exp(-odds))
+        up, down = both / alert, (1 - both) / safe
+        return [share * (up if i in STRICT else down) for i, share in enumerate(shares)]
 
     def _logit(self, output: int, buckets: set[int]) -> float:
         column = self.columns[output]
@@ -109,16 +166,21 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         if hashlib.sha256(raw).hexdigest() != fields["sha256"] or len(raw) != BUCKETS * COLUMNS:
             raise ModelError(f"{path} is altered (its sha256 is not that of {card}): {REINSTALL}")
         scales, biases = _numbers(fields["scales"]), _numbers(fields["biases"])
-        limit = float(fields["limit"])
+        limit, weight = float(fields["limit"]), float(fields["weight"])
+        sharpness = float(fields["sharpness"])
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}): {REINSTALL}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{card} does not describe {path.name} ({error!r}): {REINSTALL}") from None
     if not 0 <= limit <= 0.5:
         raise ModelError(f"{card}: the first judge's limit is not from 0 to 0.5: {REINSTALL}")
+    if not 0 <= weight <= 1:
+        raise ModelError(f"{card}: the first judge's weight is not from 0 to 1: {REINSTALL}")
+    if not 0 < sharpness <= SHARPEST:
+        raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
     weights = array("b", raw)
     columns = tuple(weights[i * BUCKETS : (i + 1) * BUCKETS] for i in range(COLUMNS))
-    return FirstJudge(columns, scales, biases, limit)
+    return FirstJudge(columns, scales, biases, limit, weight, sharpness)
 
 
 def _numbers(values: Sequence[float]) -> tuple[float, ...]:

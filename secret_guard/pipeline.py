@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from secret_guard.verdicts import Judge
 
 # Candidates judged at a time: enough to keep a judge busy, little to hold in memory.
-BATCH = 64
+BATCH = 256
 EXCLUDED = "excluded"
 # The work in a file besides its text, in bytes of text.
 PER_ITEM = 1_000

@@ -101,6 +101,19 @@ def test_the_first_judge_spares_the_model(
     assert limits == [0.15, 0.15]
 
 
+def test_the_first_judge_has_a_say_in_the_rest(
+    model: CountingModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(FirstJudge, "spared", lambda self, prompt, limit: None)
+    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, prompt, row: row[::-1])
+    own = Cascade(make_model=lambda folder: model, cache=tmp_path)
+    own.first = FirstJudge((), (), (), 0.1)
+    assert own.judge([ONE])[0].label == "SAFE"
+    # The cache keeps what the language model said, so that another first judge may be put in.
+    assert cascade(model, cache=tmp_path).judge([ONE])[0].label == "ALERT"
+    assert len(model.prompts) == 1
+
+
 def test_a_missing_model_is_told_before_anything_is_judged(tmp_path: Path) -> None:
     shutil.copy(DATA / "model.json", tmp_path)
     with pytest.raises(ModelError, match=r"model\.gguf is missing"):

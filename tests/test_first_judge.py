@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from array import array
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from secret_guard.errors import ModelError
-from secret_guard.first_judge import BUCKETS, COLUMNS, FirstJudge, features, read_first_judge
+from secret_guard.first_judge import (
+    BUCKETS,
+    COLUMNS,
+    OPINION,
+    FirstJudge,
+    features,
+    read_first_judge,
+)
 from secret_guard.types import Reason
-from secret_guard.verdicts import CLASSES
+from secret_guard.verdicts import CLASSES, alert_reasons
 
+STRICT = alert_reasons(strict=True)
 PROMPT = (
     "generic password in src / app.py: 6 long lower wordlike ¶ import os ¶ "
     'password = " « casper » " ¶ connect(password) verdict:'
@@ -39,6 +49,8 @@ def write(folder: Path, **changed: Any) -> Path:
         "scales": [1.0] * COLUMNS,
         "biases": [0.0] * COLUMNS,
         "limit": 0.1,
+        "weight": 0.5,
+        "sharpness": 1.5,
     }
     (folder / "model.json").write_text(json.dumps({"first_judge": {**entry, **changed}}))
     return folder
@@ -78,6 +90,52 @@ def test_nothing_is_spared_above_the_limit_of_the_run() -> None:
     assert limited.spared(REFERENCE, score / 2) is None
 
 
+def opinion(weight: float, bias: float) -> FirstJudge:
+    """One whose opinion of everything is `bias`."""
+    columns = tuple(array("b", bytes(BUCKETS)) for _ in range(COLUMNS))
+    biases = tuple(bias if i == OPINION else 0.0 for i in range(COLUMNS))
+    return FirstJudge(columns, (1.0,) * COLUMNS, biases, 0.1, weight)
+
+
+def row_of(**shares: float) -> list[float]:
+    by_reason = {Reason(name.replace("_", "-")): share for name, share in shares.items()}
+    return [by_reason.get(reason, 0.0) for reason in CLASSES]
+
+
+UNSURE = row_of(hardcoded=0.3, test=0.2, placeholder=0.4, reference=0.1)
+
+
+def test_the_opinion_moves_the_odds_half_of_the_way() -> None:
+    both = dict(zip(CLASSES, opinion(0.5, 4.0).with_opinion(PROMPT, UNSURE), strict=True))
+    odds = 1 / (1 + math.exp(-2))  # halfway between the log odds 0 and 4
+    assert both[Reason.HARDCODED] + both[Reason.TEST] == pytest.approx(odds, abs=1e-4)
+    assert sum(both.values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_sharpness_multiplies_what_both_say() -> None:
+    sharp = replace(opinion(0.5, 4.0), sharpness=1.5).with_opinion(PROMPT, UNSURE)
+    score = sum(share for share, reason in zip(sharp, CLASSES, strict=True) if reason in STRICT)
+    assert score == pytest.approx(1 / (1 + math.exp(-3)), abs=1e-4)
+
+
+def test_the_classes_keep_their_proportions_within_a_label() -> None:
+    both = dict(zip(CLASSES, opinion(0.5, -4.0).with_opinion(PROMPT, UNSURE), strict=True))
+    assert both[Reason.HARDCODED] / both[Reason.TEST] == pytest.approx(1.5, abs=1e-4)
+    assert both[Reason.PLACEHOLDER] / both[Reason.REFERENCE] == pytest.approx(4, abs=1e-3)
+
+
+def test_an_opinion_without_weight_changes_nothing() -> None:
+    assert opinion(0.0, 4.0).with_opinion(PROMPT, UNSURE) == UNSURE
+
+
+@pytest.mark.parametrize("row", [row_of(hardcoded=1.0), row_of(placeholder=1.0)])
+@pytest.mark.parametrize("bias", [-1e9, 0.0, 1e9])
+def test_sure_judges_give_probabilities(row: list[float], bias: float) -> None:
+    both = opinion(0.5, bias).with_opinion(PROMPT, row)
+    assert all(0 <= share <= 1 for share in both)
+    assert sum(both) == pytest.approx(1, abs=1e-4)
+
+
 def test_a_model_without_one_has_none(tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text("{}")
     assert read_first_judge(tmp_path) is None
@@ -86,7 +144,7 @@ def test_a_model_without_one_has_none(tmp_path: Path) -> None:
 def test_one_is_read(tmp_path: Path) -> None:
     own = read_first_judge(write(tmp_path))
     assert own is not None
-    assert own.limit == 0.1
+    assert (own.limit, own.weight, own.sharpness) == (0.1, 0.5, 1.5)
     assert {len(column) for column in own.columns} == {BUCKETS}
 
 
@@ -94,6 +152,10 @@ def test_one_is_read(tmp_path: Path) -> None:
     "changed",
     [
         {"limit": 0.9},
+        {"weight": 1.5},
+        {"weight": None},
+        {"sharpness": 0},
+        {"sharpness": float("nan")},
         {"limit": float("nan")},
         {"scales": [1.0]},
         {"biases": [float("inf")] * COLUMNS},

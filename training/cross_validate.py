@@ -1,7 +1,8 @@
 """Trains on all but some repositories, judges those, in turn: figures for code never seen.
 
-Writes the probabilities of every candidate of every labelled file, each from the model that saw
-nothing of its repository.
+Writes the probabilities of every candidate of every labelled file, each from judges that saw
+nothing of its repository: of both together, as the runtime puts them together, and of the language
+model alone.
 """
 
 from __future__ import annotations
@@ -9,17 +10,20 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from secret_guard.candidates import find_candidates
+from secret_guard.first_judge import FirstJudge, read_first_judge
 from secret_guard.hunks import whole
 from secret_guard.llama import softmax
 from secret_guard.prompt import render
 from secret_guard.types import Hunk
+from secret_guard.verdicts import CLASSES
+from training import first_judge
 from training.base_model import resolve
 from training.export import merge
 from training.field_data import Row, folds, read_labels, read_rows
@@ -80,6 +84,18 @@ def hold_out(
     return classifier
 
 
+def second_opinion(held: set[str], field_data: Path, run: Path) -> FirstJudge:
+    """A first judge whose opinion knows nothing of the repositories `held`. It spares nothing."""
+    samples = [*first_judge.written(), *first_judge.real_code(field_data)]
+    samples = [replace(one, asked=False) for one in samples if one.group not in held]
+    table = first_judge.table_of([one.prompt for one in samples])
+    targets = first_judge.targets_of(samples, [[0.0] * len(CLASSES)] * len(samples))
+    first_judge.write(first_judge.fit(table, targets, torch.arange(len(samples))), 0.0, run)
+    judge = read_first_judge(run)
+    assert judge is not None  # it was written just now
+    return judge
+
+
 def main() -> None:
     """`python -m training.cross_validate`: writes OUT/NAME.jsonl for each `--data NAME=FOLDER`."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -106,12 +122,15 @@ def main() -> None:
         held = {row["repository"] for row in part}
         run = options.out / f"fold{fold}"
         classifier = hold_out(held, rows, base, recipe, run, options.device)
+        opinion = second_opinion(held, options.field_data, run)
         for name, everything in found.items():
             own = [place for place in everything if place.repository in held]
             logits = judge(classifier, [place.prompt for place in own])
             with (run / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
                 for place in own:
-                    judged = {"probabilities": softmax(logits[place.prompt], 1.0)}
+                    alone = softmax(logits[place.prompt], 1.0)
+                    both = opinion.with_opinion(place.prompt, alone)
+                    judged = {"probabilities": both, "language_model": alone}
                     lines.write(json.dumps({**place.where, **judged}) + "\n")
             print(f"fold {fold}, {name}: {len(own)} candidates", flush=True)
     for name in found if options.only is None else ():

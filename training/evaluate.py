@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from secret_guard.llama import DATA, LlamaJudge, read_card, softmax
+from secret_guard.cascade import Cascade
+from secret_guard.llama import DATA, read_card, softmax
 from secret_guard.prompt import render
 from secret_guard.types import Candidate, Reason, Verdict
 from secret_guard.verdicts import decide
@@ -44,9 +45,9 @@ def candidates(examples: Sequence[Example], seed: int) -> list[Candidate | None]
 
 
 def judge_gguf(examples: Sequence[Example], folder: Path, seed: int) -> list[Judged]:
-    """The verdicts of the GGUF in `folder`, through the runtime's own judge."""
+    """The verdicts of the models in `folder`, through the runtime's own judge."""
     found = candidates(examples, seed)
-    verdicts = iter(LlamaJudge(folder=folder).judge([c for c in found if c is not None]))
+    verdicts = iter(Cascade(folder=folder).judge([c for c in found if c is not None]))
     return [
         _judged(example, NOT_PROPOSED if candidate is None else next(verdicts))
         for example, candidate in zip(examples, found, strict=True)

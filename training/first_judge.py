@@ -1,8 +1,9 @@
-"""Trains the first judge: a linear model that learns from the language model what is plainly SAFE.
+"""Trains the first judge: a linear model that learns what is plainly SAFE, and an opinion.
 
-It learns from prompts that the language model judged: the written examples, places of provider
-tokens, rows of real code, and candidates of installed packages. The limit under which it may spare
-the language model is set on groups (repositories, packages) that it did not learn from.
+What is plainly SAFE it learns from the language model: from what that says of the written examples,
+places of provider tokens, rows of real code, and candidates of packages. The limit under which it
+may spare the language model is set on groups (repositories, packages) that it did not learn from.
+Its opinion it learns from the labels of the same prompts, with more fillings of real code.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as binary
 
 from secret_guard.cache import VerdictCache
 from secret_guard.candidates import find_candidates
-from secret_guard.first_judge import BUCKETS, COLUMNS, SAFE_CLASSES, features
+from secret_guard.cascade import Cascade
+from secret_guard.first_judge import BUCKETS, COLUMNS, OPINION, SAFE_CLASSES, features
 from secret_guard.hunks import whole
 from secret_guard.llama import LlamaJudge
 from secret_guard.prompt import render
@@ -32,13 +35,22 @@ from training.evaluate import candidates, part
 from training.field_data import read_rows
 from training.providers import provider_rows
 
-RECALL = 0.997  # of the credentials that the language model finds
+RECALL = 0.997  # of the credentials that both judges find
 FOLDS = 5
 FILLINGS = range(200, 202)  # of the written examples and of the places of provider tokens
-PER_PACKAGE = 150  # candidates
+VALIDATION_FILLINGS = range(300, 308)
+SHARPNESSES = [i / 20 for i in range(10, 61)]  # .5 to 3
+MORE_TOKENS = range(202, 212)  # places of provider tokens that only the opinion learns from
+PER_PACKAGE = 100  # candidates
 PACKAGE_BYTES = 2_000_000  # read of each package
 LARGEST = 400_000  # bytes: larger files of packages are tables
-EPOCHS, BATCH, RATE, DECAY = 8, 64, 1e-3, 0.05
+EPOCHS, BATCH, RATE, DECAY = 5, 64, 1e-3, 0.05
+# The share of the opinion in the verdict: half and half was best, or within .003 of it, on the
+# repositories that neither judge had seen (training/LOG.md).
+WEIGHT = 0.5
+UNLABELLED = (
+    0.3  # the weight of a candidate that nobody labelled, as SAFE, in what the opinion learns
+)
 JUDGED_AT_ONCE = 256
 # Packages whose sources the noise is measured on are not learned from.
 HELD_OUT = Path(__file__).resolve().parents[1] / "benchmarks" / "packages.txt"
@@ -49,11 +61,15 @@ SAFE = [CLASSES.index(reason) for reason in SAFE_CLASSES]
 
 @dataclass(frozen=True)
 class Sample:
-    """A prompt of a group, and whether people call it a credential (None: nobody said)."""
+    """A prompt of a group, and whether people call it a credential (None: nobody said).
+
+    Those that are not `asked` are not shown to the language model: only the opinion learns of them.
+    """
 
     prompt: str
     group: str
     truth: bool | None
+    asked: bool = True
 
 
 # --- what it learns from ----------------------------------------------------------------------
@@ -67,17 +83,19 @@ def written() -> Iterator[Sample]:
             if candidate is not None:
                 truth = example.reason in alert_reasons(strict=True)
                 yield Sample(render(candidate), f"example {example.pair or example.id}", truth)
+    for seed in (*FILLINGS, *MORE_TOKENS):
         for row in provider_rows(seed):
             truth = CLASSES[row["label"]] in alert_reasons(strict=True)
-            yield Sample(row["prompt"], "providers", truth)
+            yield Sample(row["prompt"], "providers", truth, asked=seed in FILLINGS)
 
 
 def real_code(file: Path) -> Iterator[Sample]:
-    """Rows of training.field_data, of one filling: with others the places are the same."""
+    """Rows of training.field_data; the language model is asked about one filling of each place."""
     rows = read_rows(file)
-    for row in (row for row in rows if row["filling"] == rows[0]["filling"]):
+    for row in rows:
         truth = {"T": True, "F": False, "X": False}.get(row["truth"])
-        yield Sample(row["prompt"], row["repository"], truth)
+        asked = row["filling"] == rows[0]["filling"]
+        yield Sample(row["prompt"], row["repository"], truth, asked)
 
 
 def packages(folder: Path, seed: int = 7) -> Iterator[Sample]:
@@ -114,10 +132,13 @@ def _of_file(path: Path, name: str) -> list[str]:
 
 
 def taught(samples: Sequence[Sample], run: Path) -> list[list[float]]:
-    """The language model's class probabilities; kept in `run`, so that a second try is quick."""
+    """The language model's class probabilities, zeros for those that it is not asked about.
+
+    They are kept in `run`, so that a second try is quick.
+    """
     judge = LlamaJudge(folder=run)
     cache = VerdictCache(run / "taught", judge.card.sha256)
-    prompts = list(dict.fromkeys(sample.prompt for sample in samples))
+    prompts = list(dict.fromkeys(sample.prompt for sample in samples if sample.asked))
     rows = cache.get(prompts)
     rest = [prompt for prompt in prompts if prompt not in rows]
     for start in range(0, len(rest), JUDGED_AT_ONCE):
@@ -126,7 +147,8 @@ def taught(samples: Sequence[Sample], run: Path) -> list[list[float]]:
         cache.put(judged)
         rows |= judged
         print(f"judged {start + len(own)} of {len(rest)}", flush=True)
-    return [rows[sample.prompt] for sample in samples]
+    nothing = [0.0] * len(CLASSES)
+    return [rows[sample.prompt] if sample.asked else nothing for sample in samples]
 
 
 # --- the linear model -------------------------------------------------------------------------
@@ -167,8 +189,17 @@ class Linear(torch.nn.Module):
         return torch.as_tensor(self.weights(buckets, offsets)) + self.bias
 
 
-def fit(table: Table, targets: torch.Tensor, wanted: torch.Tensor, seed: int = 7) -> Linear:
-    """Trained on the samples `wanted`. `targets`: ALERT, then the shares of SAFE_CLASSES."""
+@dataclass(frozen=True)
+class Targets:
+    """What to learn of each sample, and how much each counts; the same order as the samples."""
+
+    goals: torch.Tensor  # (samples, COLUMNS): ALERT, the shares of SAFE_CLASSES, the opinion
+    asked: torch.Tensor  # (samples,): 1 where the language model was asked, else 0
+    weight: torch.Tensor  # (samples,): of the opinion
+
+
+def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = 7) -> Linear:
+    """Trained on the samples `wanted`."""
     torch.manual_seed(seed)
     model = Linear()
     optimizer = torch.optim.AdamW(
@@ -182,53 +213,82 @@ def fit(table: Table, targets: torch.Tensor, wanted: torch.Tensor, seed: int = 7
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for _ in range(EPOCHS):
         for own in torch.split(wanted[torch.randperm(len(wanted))], BATCH):
-            logits, goal = model(*table.rows(own)), targets[own]
-            alert = torch.nn.functional.binary_cross_entropy_with_logits(logits[:, 0], goal[:, 0])
-            safe = -(goal[:, 1:] * logits[:, 1:].log_softmax(1)).sum(1).mean()
+            logits, goal = model(*table.rows(own)), targets.goals[own]
+            alert = binary(logits[:, 0], goal[:, 0], weight=targets.asked[own])
+            # The goals are nothing where the language model was not asked.
+            safe = -(goal[:, 1:OPINION] * logits[:, 1:OPINION].log_softmax(1)).sum(1).mean()
+            opinion = binary(logits[:, OPINION], goal[:, OPINION], weight=targets.weight[own])
             optimizer.zero_grad()
-            (alert + safe).backward()
+            (alert + safe + opinion).backward()
             optimizer.step()
             schedule.step()
     return model
 
 
-def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> torch.Tensor:
-    """What to learn: ALERT as the language model has it, and for a labelled credential for sure."""
+def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Targets:
+    """ALERT as the language model has it, a labelled credential for sure; the opinion by label."""
     taught_rows = torch.tensor([list(row) for row in rows])
     alert = taught_rows[:, STRICT].sum(1)
     true = torch.tensor([sample.truth is True for sample in samples])
-    return torch.cat([torch.where(true, 1.0, alert)[:, None], taught_rows[:, SAFE]], 1)
+    goals = [torch.where(true, 1.0, alert)[:, None], taught_rows[:, SAFE], true[:, None].float()]
+    asked = torch.tensor([float(sample.asked) for sample in samples])
+    weight = [UNLABELLED if sample.truth is None else 1.0 for sample in samples]
+    return Targets(torch.cat(goals, 1), asked, torch.tensor(weight))
 
 
-def held_out_scores(table: Table, targets: torch.Tensor, groups: Sequence[str]) -> torch.Tensor:
-    """The probability of ALERT of each sample, by a model that saw nothing of its group."""
+def held_out_logits(table: Table, targets: Targets, groups: Sequence[str]) -> torch.Tensor:
+    """(samples, COLUMNS) logits, each by a model that saw nothing of the sample's group."""
     folds = torch.tensor([hashlib.sha256(g.encode()).digest()[0] % FOLDS for g in groups])
-    scores = torch.zeros(len(groups))
+    logits = torch.zeros(len(groups), COLUMNS)
     for fold in range(FOLDS):
         model = fit(table, targets, (folds != fold).nonzero()[:, 0])
         own = (folds == fold).nonzero()[:, 0]
         with torch.no_grad():
             for some in torch.split(own, 4096):
-                scores[some] = model(*table.rows(some))[:, 0].sigmoid()
-    return scores
+                logits[some] = model(*table.rows(some))
+    return logits
 
 
-def limit_of(
-    samples: Sequence[Sample], rows: Sequence[Sequence[float]], scores: torch.Tensor
-) -> float:
-    """The highest limit, .5 at most, that spares no more than 1 - RECALL of the credentials.
+def together(row: Sequence[float], opinion: float) -> float:
+    """The probability of ALERT by the language model's `row` and the log odds of the opinion."""
+    alert = min(1 - 1e-6, max(1e-6, sum(row[i] for i in STRICT)))
+    said = (1 - WEIGHT) * math.log(alert / (1 - alert)) + WEIGHT * opinion
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, said))))
 
-    Those are what the language model calls ALERT under the strict policy, and nobody calls none.
-    """
-    found = torch.tensor([sum(row[i] for i in STRICT) >= 0.5 for row in rows])
-    credentials = torch.tensor([one.truth is not False for one in samples]) & found
-    return min(0.5, float(scores[credentials].quantile(1 - RECALL)))
+
+def found_of(
+    samples: Sequence[Sample], rows: Sequence[Sequence[float]], logits: torch.Tensor
+) -> torch.Tensor:
+    """(samples,) whether it is a labelled credential that both judges together find."""
+    opinions = logits[:, OPINION].tolist()
+    return torch.tensor(
+        [
+            one.asked and one.truth is True and together(row, opinion) >= 0.5
+            for one, row, opinion in zip(samples, rows, opinions, strict=True)
+        ]
+    )
+
+
+def sparing(logits: torch.Tensor) -> torch.Tensor:
+    """(samples,) the score that is held against the limit, as in the runtime."""
+    return ((logits[:, 0] + logits[:, OPINION]) / 2).sigmoid()
+
+
+def limit_of(samples: Sequence[Sample], found: torch.Tensor, scores: torch.Tensor) -> float:
+    """The highest limit, .5 at most, that keeps RECALL of what is found, in each kind of source."""
+    limits = [0.5]
+    kinds = [kind_of(sample) for sample in samples]
+    for kind in set(kinds):
+        own = scores[found & torch.tensor([one == kind for one in kinds])].sort().values
+        if len(own):
+            limits.append(float(own[math.floor((1 - RECALL) * len(own))]))
+    return min(limits)
 
 
 # --- writing it -------------------------------------------------------------------------------
 
 
-def write(model: Linear, limit: float, run: Path) -> None:
+def write(model: Linear, limit: float, run: Path, sharpness: float = 1.0) -> None:
     """first.bin, eight bits a weight, and its entry in model.json."""
     weights = model.weights.weight.detach().T.contiguous()  # (COLUMNS, BUCKETS)
     scales = weights.abs().amax(1) / 127
@@ -239,24 +299,59 @@ def write(model: Linear, limit: float, run: Path) -> None:
         "scales": scales.tolist(),
         "biases": [round(bias, 6) for bias in model.bias.tolist()],
         "limit": round(limit, 6),
+        "weight": WEIGHT,
+        "sharpness": round(sharpness, 3),
     }
     update(run, first_judge=described)
 
 
+def sharpness_of(run: Path) -> float:
+    """The factor on the log odds of both judges that fits the validation part best.
+
+    `run` holds both, the first judge written with a sharpness of 1.
+    """
+    judge = Cascade(folder=run)
+    judge.threshold = 0.0  # so that nothing is spared
+    examples, log_odds, true = part("validation"), [], []
+    for seed in VALIDATION_FILLINGS:
+        pairs = list(zip(examples, candidates(examples, seed), strict=True))
+        judged = [(one, candidate) for one, candidate in pairs if candidate is not None]
+        rows = judge.probabilities([render(candidate) for _, candidate in judged])
+        for (example, _), row in zip(judged, rows, strict=True):
+            alert = min(1 - 1e-6, max(1e-6, sum(row[i] for i in STRICT)))
+            log_odds.append(math.log(alert / (1 - alert)))
+            true.append(float(example.reason in alert_reasons(strict=True)))
+    odds, labels = torch.tensor(log_odds), torch.tensor(true)
+    return min(SHARPNESSES, key=lambda factor: float(binary(odds * factor, labels)))
+
+
 def report(
-    samples: Sequence[Sample], targets: torch.Tensor, scores: torch.Tensor, limit: float
+    samples: Sequence[Sample], found: torch.Tensor, logits: torch.Tensor, limit: float
 ) -> Iterator[str]:
-    """What is spared, by source, and how much of the credentials is kept."""
-    kinds = [_kind(sample) for sample in samples]
+    """By source: what is spared, how many credentials are lost, how good the opinion alone is."""
+    kinds = [kind_of(sample) for sample in samples]
+    asked = torch.tensor([sample.asked for sample in samples])
+    spared = sparing(logits) < limit
     for kind in dict.fromkeys(kinds):
         own = torch.tensor([one == kind for one in kinds])
-        found = own & (targets[:, 0] >= 0.5)
-        spared = scores < limit
-        share, lost = spared[own].float().mean(), int((spared & found).sum())
-        yield f"{kind}: {share:.1%} of {int(own.sum())} spared, {lost} of {int(found.sum())} lost"
+        share = spared[own & asked].float().mean()
+        yield (
+            f"{kind}: {share:.1%} of {int((own & asked).sum())} spared, "
+            f"{int((spared & found & own).sum())} of {int((found & own).sum())} lost"
+        )
+        labelled = own & torch.tensor([sample.truth is not None for sample in samples])
+        true = labelled & torch.tensor([sample.truth is True for sample in samples])
+        said = labelled & (logits[:, OPINION] >= 0)
+        if bool(true.any()):
+            right = int((said & true).sum())
+            yield (
+                f"{kind}: opinion alone, {int(labelled.sum())} labelled: precision "
+                f"{right / max(1, int(said.sum())):.3f}, recall {right / int(true.sum()):.3f}"
+            )
 
 
-def _kind(sample: Sample) -> str:
+def kind_of(sample: Sample) -> str:
+    """Its source in a word."""
     if sample.group == "providers" or sample.group.startswith("example "):
         return "written"
     return "packages" if sample.group.startswith("package ") else "real code"
@@ -279,10 +374,15 @@ def main() -> None:
     print(f"{len(samples)} prompts", flush=True)
     rows = taught(samples, given.run)
     table, targets = table_of([one.prompt for one in samples]), targets_of(samples, rows)
-    scores = held_out_scores(table, targets, [one.group for one in samples])
-    limit = limit_of(samples, rows, scores)
-    print(f"limit {limit:.5f}", *report(samples, targets, scores, limit), sep="\n")
-    write(fit(table, targets, torch.arange(len(samples))), limit, given.run)
+    logits = held_out_logits(table, targets, [one.group for one in samples])
+    found = found_of(samples, rows, logits)
+    limit = limit_of(samples, found, sparing(logits))
+    print(f"limit {limit:.5f}", *report(samples, found, logits, limit), sep="\n")
+    model = fit(table, targets, torch.arange(len(samples)))
+    write(model, limit, given.run)
+    sharpness = sharpness_of(given.run)
+    write(model, limit, given.run, sharpness)
+    print(f"sharpness {sharpness}")
 
 
 if __name__ == "__main__":

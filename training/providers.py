@@ -321,9 +321,9 @@ def placeholder(template: str, value: str, rng: random.Random) -> str:
         return prefix + (rng.choice(STAND_INS) if rng.random() < 0.4 else request(rng))
     if roll < 0.45 and prefix:
         return f"<{prefix}...>"
-    if roll < 0.60:
+    if roll < 0.70:
         return with_example(value, len(prefix), rng)
-    filler = rng.choice(FILLERS) if roll < 0.80 else rng.choice(SEQUENCES)
+    filler = rng.choice(FILLERS) if roll < 0.85 else rng.choice(SEQUENCES)
     return masked(value, fixed, filler)
 
 
@@ -356,7 +356,20 @@ def masked(value: str, fixed: list[bool], filler: str) -> str:
 
 def with_example(value: str, prefix: int, rng: random.Random) -> str:
     """`value` with a word in it that says it is none."""
-    word = rng.choice(("EXAMPLE", "EXAMPLEKEY", "Example", "SAMPLE", "FAKE", "NotReal", "DUMMY"))
+    # The first is the documentation's of the largest cloud, and what most people copy.
+    word = rng.choice(
+        (
+            "EXAMPLE",
+            "EXAMPLE",
+            "EXAMPLE",
+            "EXAMPLEKEY",
+            "Example",
+            "SAMPLE",
+            "FAKE",
+            "NotReal",
+            "DUMMY",
+        )
+    )
     if len(value) < prefix + len(word):
         return value[:prefix] + word
     return rng.choice(

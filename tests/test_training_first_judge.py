@@ -1,0 +1,143 @@
+"""Training of the first judge: what it learns from whom, where its limit lies, what is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra `train`")
+
+from secret_guard.first_judge import OPINION, SAFE_CLASSES, features, read_first_judge  # noqa: E402
+from secret_guard.types import Reason  # noqa: E402
+from secret_guard.verdicts import CLASSES  # noqa: E402
+from training import first_judge  # noqa: E402
+from training.first_judge import (  # noqa: E402
+    Sample,
+    fit,
+    found_of,
+    limit_of,
+    report,
+    table_of,
+    targets_of,
+)
+
+SEEN = "generic password in src / app.py: 6 long lower ¶ {} = « {} » ¶ end verdict:"
+HARDCODED = [1.0 if reason is Reason.HARDCODED else 0.0 for reason in CLASSES]
+REFERENCE = [1.0 if reason is Reason.REFERENCE else 0.0 for reason in CLASSES]
+UNASKED = [0.0] * len(CLASSES)
+
+
+def prompt(key: str, number: int) -> str:
+    return SEEN.format(key, f"value{number}")
+
+
+# The language model calls what stands after "first" a credential, people what is after "label".
+SAMPLES = [
+    sample
+    for i in range(600)
+    for sample in (
+        Sample(prompt("first", i), f"a{i % 7}", truth=False),
+        Sample(prompt("other", i), f"b{i % 7}", truth=None),
+        Sample(prompt("label", i), f"c{i % 7}", truth=True, asked=False),
+    )
+]
+ROWS = [HARDCODED, REFERENCE, UNASKED] * 600
+
+
+@pytest.fixture(scope="module")
+def model() -> first_judge.Linear:
+    table = table_of([sample.prompt for sample in SAMPLES])
+    return fit(table, targets_of(SAMPLES, ROWS), torch.arange(len(SAMPLES)))
+
+
+def of_key(model: first_judge.Linear, key: str) -> list[float]:
+    table = table_of([prompt(key, 1)])
+    with torch.no_grad():
+        row: list[float] = model(*table.rows(torch.tensor([0])))[0].tolist()
+    return row
+
+
+def test_it_learns_from_the_model_what_is_safe_and_from_people_its_opinion(
+    model: first_judge.Linear,
+) -> None:
+    first, other, label = (of_key(model, key) for key in ("first", "other", "label"))
+    assert first[0] > 0 > other[0]
+    assert other[1 + SAFE_CLASSES.index(Reason.REFERENCE)] == max(other[1:OPINION])
+    assert label[OPINION] > 0 > max(first[OPINION], other[OPINION])
+
+
+def test_of_what_the_model_was_not_asked_about_only_the_opinion_learns() -> None:
+    asked = [sample for sample in SAMPLES if sample.asked]
+    wanted = torch.tensor([i for i, sample in enumerate(SAMPLES) if sample.asked])
+    table, targets = table_of([one.prompt for one in SAMPLES]), targets_of(SAMPLES, ROWS)
+    assert targets.asked.sum() == len(asked)
+    assert targets.goals[targets.asked == 0][:, :OPINION].sum(0).tolist()[1:] == [0.0] * (
+        OPINION - 1
+    )
+    assert targets.weight.tolist()[:3] == pytest.approx([1.0, first_judge.UNLABELLED, 1.0])
+    assert of_key(fit(table, targets, wanted), "label")[OPINION] < 0
+
+
+def test_the_limit_keeps_what_is_found_in_each_kind_of_source() -> None:
+    samples = [Sample("", "package a", truth=True)] * 1000 + [Sample("", "b", truth=True)] * 1000
+    scores = torch.cat([torch.linspace(0.1, 0.2, 1000), torch.linspace(0.3, 0.4, 1000)])
+    for kind, found in ((0, scores < 2), (1, scores > 0.25)):
+        limit = limit_of(samples, found, scores)
+        own = scores[1000 * kind : 1000 * kind + 1000]
+        assert 0 < int((own < limit).sum()) <= (1 - first_judge.RECALL) * len(own) + 1e-9
+    assert limit_of(samples, scores > 2, scores) == 0.5
+
+
+def test_what_is_found_is_what_both_say_of_labelled_credentials() -> None:
+    unsure = [0.5 * share for share in HARDCODED]
+    opinions = torch.zeros(4, OPINION + 1)
+    opinions[:, OPINION] = torch.tensor([1.0, -1.0, 1.0, 1.0])
+    samples = [
+        *[Sample("", "a", truth=True)] * 2,
+        Sample("", "a", truth=None),
+        Sample("", "a", truth=True, asked=False),
+    ]
+    assert found_of(samples, [unsure] * 4, opinions).tolist() == [True, False, False, False]
+
+
+def test_the_report_counts_each_source(model: first_judge.Linear) -> None:
+    table = table_of([one.prompt for one in SAMPLES])
+    with torch.no_grad():
+        logits = model(*table.rows(torch.arange(len(SAMPLES))))
+    found = torch.tensor([sample.truth is False for sample in SAMPLES])
+    spared, opinion = report(SAMPLES, found, logits, limit=0.0)
+    assert spared == "real code: 0.0% of 1200 spared, 0 of 600 lost"
+    assert opinion == "real code: opinion alone, 1200 labelled: precision 1.000, recall 1.000"
+    spared, _ = report(SAMPLES, found, logits, limit=1.0)
+    assert spared == "real code: 100.0% of 1200 spared, 600 of 600 lost"
+
+
+def test_what_is_written_is_what_the_runtime_reads(
+    model: first_judge.Linear, tmp_path: Path
+) -> None:
+    first_judge.write(model, 0.123, tmp_path)
+    own = read_first_judge(tmp_path)
+    assert own is not None
+    assert (own.limit, own.weight) == (0.123, first_judge.WEIGHT)
+    for key in ("first", "other", "label"):
+        read = [own._logit(i, features(prompt(key, 1))) for i in range(OPINION + 1)]
+        assert read == pytest.approx(of_key(model, key), abs=0.1)
+
+
+def test_one_filling_of_real_code_is_shown_to_the_model(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    row = {"label": 0, "reason": CLASSES[0].value, "repository": "r", "truth": "T"}
+    rows = [{**row, "prompt": f"p{i}", "filling": i} for i in range(3)]
+    file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert [sample.asked for sample in first_judge.real_code(file)] == [True, False, False]
+
+
+def test_packages_that_noise_is_measured_on_are_not_learned_from(tmp_path: Path) -> None:
+    line = 'password = "{}"\n'.format("".join(["Tr0ub4", "dor&3", "xq"]))
+    for name in ("flask-9.9", "some_package-1.0"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "settings.py").write_text(line, "utf-8")
+    (sample,) = first_judge.packages(tmp_path)
+    assert (sample.group, sample.truth) == ("package some_package-1.0", None)
