@@ -23,6 +23,7 @@ from training.first_judge import (  # noqa: E402
     targets_of,
 )
 
+WITHOUT_TEST = (Reason.HARDCODED, Reason.REFERENCE)
 SEEN = "generic password in src / app.py: 6 long lower ¶ {} = « {} » ¶ end verdict:"
 HARDCODED = [1.0 if reason is Reason.HARDCODED else 0.0 for reason in CLASSES]
 REFERENCE = [1.0 if reason is Reason.REFERENCE else 0.0 for reason in CLASSES]
@@ -141,3 +142,29 @@ def test_packages_that_noise_is_measured_on_are_not_learned_from(tmp_path: Path)
         (tmp_path / name / "settings.py").write_text(line, "utf-8")
     (sample,) = first_judge.packages(tmp_path)
     assert (sample.group, sample.truth) == ("package some_package-1.0", None)
+
+
+@pytest.mark.parametrize(("right", "sharpness"), [(True, 3.0), (False, 0.5)])
+def test_judges_that_are_right_are_sharpened_and_others_are_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, right: bool, sharpness: float
+) -> None:
+    examples = [one for one in first_judge.part("validation") if one.reason in WITHOUT_TEST]
+    judged = [
+        one
+        for one, candidate in zip(examples, first_judge.candidates(examples, 300), strict=True)
+        if candidate is not None
+    ]
+
+    class Judge:
+        def __init__(self, folder: Path) -> None:
+            self.threshold = 0.5
+
+        def probabilities(self, prompts: list[str]) -> list[list[float]]:
+            assert self.threshold == 0  # nothing may be spared
+            said = [(one.reason is Reason.HARDCODED) == right for one in judged]
+            return [[0.8 * share + 0.025 for share in (HARDCODED if s else REFERENCE)] for s in said]
+
+    monkeypatch.setattr(first_judge, "part", lambda name: examples)
+    monkeypatch.setattr(first_judge, "Cascade", Judge)
+    monkeypatch.setattr(first_judge, "VALIDATION_FILLINGS", [300])
+    assert first_judge.sharpness_of(tmp_path) == sharpness

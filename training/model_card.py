@@ -67,10 +67,22 @@ def render(card: dict[str, Any]) -> str:
         threshold_strict=card["threshold_strict"],
         unseen=table(card["metrics"]["unseen"]),
         test=table(card["metrics"]["test"], detailed=False),
+        first_judge=_first_judge(card),
         parity_examples=parity["examples"],
         parity_max=parity["max_difference"],
         parity_mean=parity["mean_difference"],
         parity_labels=f"{parity['label_agreement']:.1%}",
+    )
+
+
+def _first_judge(card: dict[str, Any]) -> str:
+    """What model.json says of it, in words."""
+    said = card.get("first_judge")
+    if said is None:
+        return "none"
+    return (
+        f"linear, over hashed words and n-grams of the prompt; spares below {said['limit']:.3f}; "
+        f"its share in the verdict on the rest {said['weight']}, sharpness {said['sharpness']}"
     )
 
 
