@@ -162,7 +162,9 @@ def test_judges_that_are_right_are_sharpened_and_others_are_not(
         def probabilities(self, prompts: list[str]) -> list[list[float]]:
             assert self.threshold == 0  # nothing may be spared
             said = [(one.reason is Reason.HARDCODED) == right for one in judged]
-            return [[0.8 * share + 0.025 for share in (HARDCODED if s else REFERENCE)] for s in said]
+            return [
+                [0.8 * share + 0.025 for share in (HARDCODED if s else REFERENCE)] for s in said
+            ]
 
     monkeypatch.setattr(first_judge, "part", lambda name: examples)
     monkeypatch.setattr(first_judge, "Cascade", Judge)
