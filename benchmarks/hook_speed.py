@@ -98,10 +98,7 @@ def other_commands(paths: Sequence[str], outputs: Path) -> Iterator[Command]:
         peer = known[hook.package]
         version = peers.version(peer)
         like = peers.Peer(hook.package, hook.command, peer.read)
-        arguments = [
-            *like.arguments("", str(outputs / "staged.diff")),
-            *(paths if hook.files else ()),
-        ]
+        arguments = like.arguments("", str(outputs / "staged.diff"))
         yield Command(
             f"{hook.package} {version}".strip(),
             [*arguments, *(paths if hook.files else ())],
@@ -116,15 +113,10 @@ def own_commands(case: Case, outputs: Path, program: Path = PROGRAM) -> Iterator
 
     `outputs`/seen is the cache after other lines, as `fill_cache` leaves it.
     """
-    cache, seen = outputs / "cache", outputs / "seen"
-
-    def empty() -> None:
-        shutil.rmtree(cache, ignore_errors=True)
-        cache.mkdir()
 
     def as_every_day() -> None:
-        shutil.rmtree(cache, ignore_errors=True)
-        shutil.copytree(seen, cache)
+        empty_cache(outputs)
+        shutil.copytree(outputs / "seen", outputs / "cache", dirs_exist_ok=True)
 
     def command(name: str, before: Callable[[], None] | None) -> Command:
         check = by_status(frozenset({1}))
@@ -133,7 +125,13 @@ def own_commands(case: Case, outputs: Path, program: Path = PROGRAM) -> Iterator
     yield command(OURS, as_every_day)
     if case.candidates:
         yield command(f"{OURS}, the same lines again", None)
-        yield command(f"{OURS}, empty cache", empty)
+        yield command(f"{OURS}, empty cache", lambda: empty_cache(outputs))
+
+
+def empty_cache(outputs: Path) -> None:
+    """Let our program know no verdict."""
+    shutil.rmtree(outputs / "cache", ignore_errors=True)
+    (outputs / "cache").mkdir()
 
 
 def own_environment(outputs: Path) -> dict[str, str]:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from ctypes import c_int32
 from pathlib import Path
-from typing import Any
 
 SIZE = 1024  # of the matrices that are multiplied
 SECONDS = 3.0
@@ -47,29 +45,18 @@ def floor(prompts: list[str]) -> dict[str, float]:
 
     The head's weights are used for the last token only; the embeddings are looked up.
     """
-    from secret_guard.llama import DATA, MAX_TOKENS, import_llama, read_card, verified_model
+    from secret_guard.llama import LlamaJudge
 
-    lib = import_llama()
-    options = lib.llama_model_default_params()
-    options.n_gpu_layers = 0
-    path = verified_model(DATA, read_card())
-    model = lib.llama_model_load_from_file(str(path).encode(), options)
-    vocabulary = lib.llama_model_get_vocab(model)
-    embeddings = lib.llama_vocab_n_tokens(vocabulary) * lib.llama_model_n_embd(model)
-    tokens = [min(MAX_TOKENS, _tokens(lib, vocabulary, one)) for one in prompts]
+    model = LlamaJudge().model
+    embeddings = model.lib.llama_vocab_n_tokens(model.vocabulary) * model.lib.llama_model_n_embd(
+        model.weights
+    )
     return {
-        "tokens": sum(tokens) / len(tokens),
-        "weights": lib.llama_model_n_params(model) - embeddings,
+        "tokens": sum(len(model.tokens(one)) for one in prompts) / len(prompts),
+        "weights": model.lib.llama_model_n_params(model.weights) - embeddings,
         "head": embeddings,
         "operations": multiplication_rate(),
     }
-
-
-def _tokens(lib: Any, vocabulary: Any, prompt: str) -> int:
-    raw = prompt.encode("utf-8", "replace")
-    room = len(raw) + 8
-    buffer = (c_int32 * room)()
-    return int(lib.llama_tokenize(vocabulary, raw, len(raw), buffer, room, True, False))
 
 
 def multiplication_rate(size: int = SIZE, seconds: float = SECONDS) -> float:

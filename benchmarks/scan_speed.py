@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import peers, stages
-from benchmarks.hook_speed import OURS, PROGRAM, own_environment
+from benchmarks.hook_speed import OURS, PROGRAM, empty_cache, own_environment
 from benchmarks.timing import Command, Facts, Failed, Measured, alternate
-from benchmarks.trees import size
+from benchmarks.trees import regular_files
 
 AGAIN = f"{OURS}, again"
 
@@ -36,8 +35,7 @@ def own_commands(tree: Path, outputs: Path, program: Path = PROGRAM) -> Iterator
 
     def empty() -> None:
         report.unlink(missing_ok=True)
-        shutil.rmtree(outputs / "cache", ignore_errors=True)
-        (outputs / "cache").mkdir()
+        empty_cache(outputs)
 
     def check(status: int, output: Path) -> Facts:
         try:
@@ -100,7 +98,4 @@ def measure(
 
 def read_once(tree: Path) -> int:
     """Read all files, so that they lie in the system's cache; their bytes together."""
-    for file in tree.rglob("*"):
-        if file.is_file() and not file.is_symlink():
-            file.read_bytes()
-    return size(tree)
+    return sum(len(file.read_bytes()) for file in regular_files(tree))

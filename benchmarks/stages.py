@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.timing import Failed, bare_environment
+from benchmarks.trees import regular_files
 
 SAMPLE = 8_000_000  # bytes
 JUDGED = 200
@@ -24,7 +25,7 @@ SEED = 4
 
 def sample(folder: Path, wanted: int = SAMPLE) -> list[Path]:
     """Some of the files below `folder`, about `wanted` bytes of them, drawn by seed."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+    files = sorted(regular_files(folder))
     random.Random(SEED).shuffle(files)
     chosen, have = [], 0
     for file in files:
@@ -39,6 +40,7 @@ def staged_times(folder: Path, judged: int = JUDGED) -> dict[str, float]:
     """Seconds of CPU for each stage, how many bytes and candidates, how many of these judged."""
     from secret_guard.candidates import find_candidates
     from secret_guard.llama import LlamaJudge
+    from secret_guard.prompt import render
     from secret_guard.sources.tree import tree
     from secret_guard.types import Hunk
 
@@ -51,7 +53,7 @@ def staged_times(folder: Path, judged: int = JUDGED) -> dict[str, float]:
     found = [one for hunk in hunks for one in find_candidates(hunk)]
     searched = time.process_time()
     chosen = random.Random(SEED).sample(found, min(judged, len(found)))
-    judge.judge(chosen)
+    judge.probabilities([render(one) for one in chosen])
     each = (time.process_time() - searched) / max(1, len(chosen))
     return {
         "bytes": sum(len(hunk.text) for hunk in hunks),

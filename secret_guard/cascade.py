@@ -8,7 +8,7 @@ from typing import Protocol
 
 from secret_guard.cache import VerdictCache
 from secret_guard.errors import ModelError
-from secret_guard.first_judge import read_first_judge
+from secret_guard.first_judge import FirstJudge, features, read_first_judge
 from secret_guard.llama import DATA, REINSTALL, LlamaJudge, ModelCard, read_card
 from secret_guard.prompt import render
 from secret_guard.types import Candidate, Verdict
@@ -63,10 +63,24 @@ class Cascade:
         """Calibrated class probabilities, one row for each prompt."""
         if len(self.rows) > REMEMBERED:
             self.rows.clear()
-        self.rows.update(self._spared(self._unknown(prompts)))
-        for prompt, row in self._read(self._unknown(prompts)).items():
-            self.rows[prompt] = self.first.with_opinion(prompt, row) if self.first else row
+        unknown = list(dict.fromkeys(prompt for prompt in prompts if prompt not in self.rows))
+        self.rows.update(self._by_both(self.first, unknown) if self.first else self._read(unknown))
         return [self.rows[prompt] for prompt in prompts]
+
+    def _by_both(self, first: FirstJudge, prompts: Iterable[str]) -> dict[str, Row]:
+        """What the first judge tells by itself, and what both say of the rest."""
+        told: dict[str, Row] = {}
+        rest: dict[str, set[int]] = {}
+        for prompt in prompts:
+            buckets = features(prompt)
+            # Nothing close to the threshold of this run is spared.
+            row = first.spared(buckets, self.threshold / 2)
+            if row is None:
+                rest[prompt] = buckets
+            else:
+                told[prompt] = row
+        read = self._read(list(rest))
+        return told | {one: first.with_opinion(rest[one], row) for one, row in read.items()}
 
     def _read(self, prompts: Sequence[str]) -> dict[str, Row]:
         """What the language model says of `prompts`, now or in an earlier run."""
@@ -79,17 +93,6 @@ class Cascade:
         if self.cache:
             self.cache.put(judged)
         return known | judged
-
-    def _unknown(self, prompts: Iterable[str]) -> list[str]:
-        """Those of `prompts` that have no row yet, each once."""
-        return list(dict.fromkeys(prompt for prompt in prompts if prompt not in self.rows))
-
-    def _spared(self, prompts: Iterable[str]) -> dict[str, Row]:
-        """What the first judge tells by itself: nothing close to the threshold of this run."""
-        if self.first is None:
-            return {}
-        told = {prompt: self.first.spared(prompt, self.threshold / 2) for prompt in prompts}
-        return {prompt: row for prompt, row in told.items() if row is not None}
 
 
 def _identity(card: ModelCard) -> str:

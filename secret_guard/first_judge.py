@@ -99,6 +99,24 @@ def _pairs(header: str, line: str, value: str) -> Iterator[str]:
     yield from (f"S{word}" for word in STOCK if word in low)
 
 
+def log_odds(row: Sequence[float]) -> float:
+    """The log odds of ALERT, under the strict policy, of class probabilities."""
+    alert, safe = _sides(row)
+    return max(-SHARPEST, min(SHARPEST, math.log(alert / safe)))
+
+
+def combined(row: Sequence[float], opinion: float, weight: float) -> float:
+    """The log odds of ALERT by the language model's `row` and, with `weight`, by an opinion's."""
+    return (1 - weight) * log_odds(row) + weight * max(-SHARPEST, min(SHARPEST, opinion))
+
+
+def _sides(row: Sequence[float]) -> tuple[float, float]:
+    """The shares of ALERT and SAFE under the strict policy, neither of them 0."""
+    shares = [share + TINY for share in row]
+    alert = sum(shares[i] for i in STRICT)
+    return alert, sum(shares) - alert
+
+
 @dataclass(frozen=True, slots=True)
 class FirstJudge:
     """`columns` are the weights of each output, `scales` and `biases` make logits of their sums.
@@ -115,13 +133,13 @@ class FirstJudge:
     weight: float = 0.0
     sharpness: float = 1.0
 
-    def spared(self, prompt: str, limit: float) -> list[float] | None:
+    def spared(self, buckets: set[int], limit: float) -> list[float] | None:
         """A row of class probabilities for what is plainly SAFE, None for all else.
 
-        That is what neither the language model will find nor this judge. `limit`: a probability of
-        ALERT from which on nothing is spared, besides the judge's own.
+        That is what neither the language model will find nor this judge. `buckets` are the prompt's
+        features. `limit`: a probability of ALERT from which on nothing is spared, besides the
+        judge's own.
         """
-        buckets = features(prompt)
         both = (self._logit(0, buckets) + self._logit(OPINION, buckets)) / 2
         score = 1 / (1 + math.exp(-both))
         if score >= min(limit, self.limit):
@@ -131,23 +149,21 @@ class FirstJudge:
         row |= {r: share * (1 - score) for r, share in zip(SAFE_CLASSES, shares, strict=True)}
         return [row.get(reason, 0.0) for reason in CLASSES]
 
-    def with_opinion(self, prompt: str, row: Sequence[float]) -> list[float]:
+    def with_opinion(self, buckets: set[int], row: Sequence[float]) -> list[float]:
         """The class probabilities that both judges give, `row` being the language model's.
+
+        `buckets` are the prompt's features.
 
         The log odds of ALERT under the strict policy are the weighted mean of both, sharpened;
         within ALERT and within SAFE the classes keep the language model's proportions.
         """
         if not self.weight:
             return list(row)
-        shares = [share + TINY for share in row]
-        alert = sum(shares[i] for i in STRICT)
-        safe = sum(shares) - alert
-        said = max(-SHARPEST, min(SHARPEST, math.log(alert / safe)))
-        own = max(-SHARPEST, min(SHARPEST, self._logit(OPINION, features(prompt))))
-        odds = self.sharpness * ((1 - self.weight) * said + self.weight * own)
+        odds = self.sharpness * combined(row, self._logit(OPINION, buckets), self.weight)
         both = 1 / (1 + math.exp(-odds))
+        alert, safe = _sides(row)
         up, down = both / alert, (1 - both) / safe
-        return [share * (up if i in STRICT else down) for i, share in enumerate(shares)]
+        return [(share + TINY) * (up if i in STRICT else down) for i, share in enumerate(row)]
 
     def _logit(self, output: int, buckets: set[int]) -> float:
         column = self.columns[output]

@@ -22,9 +22,8 @@ from types import ModuleType
 from typing import Any
 
 from secret_guard.errors import ModelError
-from secret_guard.prompt import PROMPT_VERSION, render
-from secret_guard.types import Candidate, Verdict
-from secret_guard.verdicts import CLASSES, decide
+from secret_guard.prompt import PROMPT_VERSION
+from secret_guard.verdicts import CLASSES
 from secret_guard.workers import cores
 
 FAMILIES = ("encoder", "decoder")
@@ -103,24 +102,14 @@ def verified_model(folder: Path, card: ModelCard) -> Path:
 
 
 class LlamaJudge:
-    """Judges candidates with the model in `folder`; raises ModelError if it cannot.
+    """Judges prompts with the model in `folder`; raises ModelError if it cannot.
 
     Deterministic: each prompt is computed alone, in one thread, whatever stands beside it.
     """
 
-    def __init__(
-        self, strict: bool = False, threshold: float | None = None, folder: Path = DATA
-    ) -> None:
+    def __init__(self, folder: Path = DATA) -> None:
         self.card = read_card(folder)
-        self.strict = strict
-        preset = self.card.threshold_strict if strict else self.card.threshold
-        self.threshold = preset if threshold is None else threshold
         self.model = _Model(verified_model(folder, self.card), self.card)
-
-    def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
-        """One verdict for each candidate, in order."""
-        rows = self.probabilities([render(candidate) for candidate in candidates])
-        return [decide(row, self.threshold, self.strict) for row in rows]
 
     def probabilities(self, prompts: Sequence[str]) -> list[list[float]]:
         """Calibrated class probabilities, one row of len(CLASSES) for each prompt."""
@@ -192,14 +181,15 @@ class _Model:
         return context
 
     def _one(self, prompt: str) -> list[float]:
-        tokens = self._tokens(prompt)
+        tokens = self.tokens(prompt)
         context = self.idle.get()
         try:
             return self._run(context, tokens)
         finally:
             self.idle.put(context)
 
-    def _tokens(self, prompt: str) -> list[int]:
+    def tokens(self, prompt: str) -> list[int]:
+        """The tokens of `prompt`, cut to what a context holds."""
         raw = prompt.encode("utf-8", "replace")
         room = len(raw) + 8
         buffer = (c_int32 * room)()

@@ -313,10 +313,11 @@ def test_peers_that_are_not_installed_are_noted(
 
 def test_staged_files_are_given_to_those_that_want_them(tmp_path: Path) -> None:
     given = {
-        command.name.split()[0]: "a.py" in command.arguments
+        command.name.split()[0]: command.arguments.count("a.py")
         for command in hook_speed.other_commands(["a.py"], tmp_path)
     }
     assert {name for name, files in given.items() if files} == {"detect-secrets", "secretlint"}
+    assert set(given.values()) == {0, 1}  # once: they would read a file twice
 
 
 @pytest.fixture
@@ -467,8 +468,8 @@ def test_the_whole_scan_part(
 
 def test_stages_of_a_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Judge:
-        def judge(self, candidates: list[Candidate]) -> list[None]:
-            return [None] * len(candidates)
+        def probabilities(self, prompts: list[str]) -> list[None]:
+            return [None] * len(prompts)
 
     monkeypatch.setattr("secret_guard.llama.LlamaJudge", Judge)
     monkeypatch.chdir(tmp_path)

@@ -10,8 +10,9 @@ import pytest
 
 from secret_guard.cascade import Cascade
 from secret_guard.errors import ModelError
-from secret_guard.first_judge import FirstJudge
+from secret_guard.first_judge import FirstJudge, features
 from secret_guard.llama import DATA
+from secret_guard.prompt import render
 from secret_guard.types import Candidate, Reason
 from secret_guard.verdicts import CLASSES
 
@@ -87,9 +88,9 @@ def test_the_first_judge_spares_the_model(
     row[CLASSES.index(Reason.PUBLIC)] = 0.99
     limits = []
 
-    def spared(self: FirstJudge, prompt: str, limit: float) -> list[float] | None:
+    def spared(self: FirstJudge, buckets: set[int], limit: float) -> list[float] | None:
         limits.append(limit)
-        return row if "casper" in prompt else None
+        return row if buckets == features(render(ONE)) else None
 
     monkeypatch.setattr(FirstJudge, "spared", spared)
     own = Cascade(threshold=0.3, make_model=lambda folder: model)
@@ -104,8 +105,8 @@ def test_the_first_judge_spares_the_model(
 def test_the_first_judge_has_a_say_in_the_rest(
     model: CountingModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(FirstJudge, "spared", lambda self, prompt, limit: None)
-    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, prompt, row: row[::-1])
+    monkeypatch.setattr(FirstJudge, "spared", lambda self, buckets, limit: None)
+    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, buckets, row: row[::-1])
     own = Cascade(make_model=lambda folder: model, cache=tmp_path)
     own.first = FirstJudge((), (), (), 0.1)
     assert own.judge([ONE])[0].label == "SAFE"

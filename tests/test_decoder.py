@@ -32,6 +32,7 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
+from secret_guard.cascade import Cascade
 from secret_guard.errors import ModelError
 from secret_guard.llama import MAX_TOKENS, LlamaJudge
 from secret_guard.prompt import PROMPT_VERSION, render
@@ -164,7 +165,7 @@ def same_tokens(classifier: Classifier, judge: LlamaJudge, prompts: list[str]) -
     for prompt in prompts:
         batch = classifier.tokenize([prompt])
         expected = batch["input_ids"][batch["attention_mask"] == 1].tolist()
-        assert judge.model._tokens(prompt) == expected
+        assert judge.model.tokens(prompt) == expected
 
 
 def judge_of(classifier: Classifier, folder: Path) -> LlamaJudge:
@@ -234,7 +235,7 @@ def test_a_gguf_file_is_a_base(
 def test_the_judge_decides(tmp_path: Path) -> None:
     judge = judge_of(load(str(llama(tmp_path / "base"))), tmp_path)
     candidate = Candidate("generic", "", "a.py", 1, 1, 1, 5, "x = 1", line_text="x = 1")
-    (verdict,) = judge.judge([candidate])
+    (verdict,) = Cascade(folder=tmp_path).judge([candidate])
     assert verdict.label in ("ALERT", "SAFE")
     (row,) = judge.probabilities([render(candidate)])
     alert = sum(p for p, reason in zip(row, CLASSES, strict=True) if reason.label == "ALERT")

@@ -30,6 +30,7 @@ PROMPT = (
     'password = " « casper » " ¶ connect(password) verdict:'
 )
 REFERENCE = PROMPT.replace("casper", "os.environ")
+IN_PROMPT, IN_REFERENCE = features(PROMPT), features(REFERENCE)
 
 
 def judge(**weights: int) -> FirstJudge:
@@ -69,7 +70,7 @@ def test_any_text_has_features(prompt: str) -> None:
 
 
 def test_what_is_plainly_safe_gets_a_row() -> None:
-    row = judge().spared(REFERENCE, 0.25)
+    row = judge().spared(IN_REFERENCE, 0.25)
     assert row is not None
     assert sum(row) == pytest.approx(1)
     assert max(zip(row, CLASSES, strict=True))[1] is Reason.REFERENCE
@@ -77,17 +78,17 @@ def test_what_is_plainly_safe_gets_a_row() -> None:
 
 
 def test_it_says_nothing_of_what_it_does_not_know() -> None:
-    assert judge().spared(PROMPT, 0.25) is None
-    assert judge(alert=100).spared(REFERENCE, 0.25) is None
+    assert judge().spared(IN_PROMPT, 0.25) is None
+    assert judge(alert=100).spared(IN_REFERENCE, 0.25) is None
 
 
 def test_nothing_is_spared_above_the_limit_of_the_run() -> None:
     own = judge(alert=-1)
-    row = FirstJudge(own.columns, own.scales, (-3.0,) * COLUMNS, 0.1).spared(REFERENCE, 0.25)
+    row = FirstJudge(own.columns, own.scales, (-3.0,) * COLUMNS, 0.1).spared(IN_REFERENCE, 0.25)
     assert row is not None
     score = row[CLASSES.index(Reason.HARDCODED)]
     limited = FirstJudge(own.columns, own.scales, (-3.0,) * COLUMNS, 0.1)
-    assert limited.spared(REFERENCE, score / 2) is None
+    assert limited.spared(IN_REFERENCE, score / 2) is None
 
 
 def opinion(weight: float, bias: float) -> FirstJudge:
@@ -106,32 +107,32 @@ UNSURE = row_of(hardcoded=0.3, test=0.2, placeholder=0.4, reference=0.1)
 
 
 def test_the_opinion_moves_the_odds_half_of_the_way() -> None:
-    both = dict(zip(CLASSES, opinion(0.5, 4.0).with_opinion(PROMPT, UNSURE), strict=True))
+    both = dict(zip(CLASSES, opinion(0.5, 4.0).with_opinion(IN_PROMPT, UNSURE), strict=True))
     odds = 1 / (1 + math.exp(-2))  # halfway between the log odds 0 and 4
     assert both[Reason.HARDCODED] + both[Reason.TEST] == pytest.approx(odds, abs=1e-4)
     assert sum(both.values()) == pytest.approx(1, abs=1e-4)
 
 
 def test_sharpness_multiplies_what_both_say() -> None:
-    sharp = replace(opinion(0.5, 4.0), sharpness=1.5).with_opinion(PROMPT, UNSURE)
+    sharp = replace(opinion(0.5, 4.0), sharpness=1.5).with_opinion(IN_PROMPT, UNSURE)
     score = sum(share for share, reason in zip(sharp, CLASSES, strict=True) if reason in STRICT)
     assert score == pytest.approx(1 / (1 + math.exp(-3)), abs=1e-4)
 
 
 def test_the_classes_keep_their_proportions_within_a_label() -> None:
-    both = dict(zip(CLASSES, opinion(0.5, -4.0).with_opinion(PROMPT, UNSURE), strict=True))
+    both = dict(zip(CLASSES, opinion(0.5, -4.0).with_opinion(IN_PROMPT, UNSURE), strict=True))
     assert both[Reason.HARDCODED] / both[Reason.TEST] == pytest.approx(1.5, abs=1e-4)
     assert both[Reason.PLACEHOLDER] / both[Reason.REFERENCE] == pytest.approx(4, abs=1e-3)
 
 
 def test_an_opinion_without_weight_changes_nothing() -> None:
-    assert opinion(0.0, 4.0).with_opinion(PROMPT, UNSURE) == UNSURE
+    assert opinion(0.0, 4.0).with_opinion(IN_PROMPT, UNSURE) == UNSURE
 
 
 @pytest.mark.parametrize("row", [row_of(hardcoded=1.0), row_of(placeholder=1.0)])
 @pytest.mark.parametrize("bias", [-1e9, 0.0, 1e9])
 def test_sure_judges_give_probabilities(row: list[float], bias: float) -> None:
-    both = opinion(0.5, bias).with_opinion(PROMPT, row)
+    both = opinion(0.5, bias).with_opinion(IN_PROMPT, row)
     assert all(0 <= share <= 1 for share in both)
     assert sum(both) == pytest.approx(1, abs=1e-4)
 

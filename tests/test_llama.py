@@ -10,8 +10,9 @@ import pytest
 
 from secret_guard.errors import ModelError
 from secret_guard.llama import DATA, LlamaJudge, read_card
-from secret_guard.types import Candidate
-from secret_guard.verdicts import CLASSES
+from secret_guard.prompt import render
+from secret_guard.types import Candidate, Verdict
+from secret_guard.verdicts import CLASSES, decide
 
 
 def candidate(value: str, line: str, path: str = "app/settings.py") -> Candidate:
@@ -30,6 +31,11 @@ def judge() -> LlamaJudge:
     return LlamaJudge()
 
 
+def verdicts(judge: LlamaJudge, candidates: list[Candidate]) -> list[Verdict]:
+    rows = judge.probabilities([render(one) for one in candidates])
+    return [decide(row, judge.card.threshold) for row in rows]
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for name in ("model.gguf", "model.json"):
@@ -38,7 +44,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_tells_a_hardcoded_password_from_a_reference(judge: LlamaJudge) -> None:
-    alert, safe = judge.judge([HARDCODED, REFERENCE])
+    alert, safe = verdicts(judge, [HARDCODED, REFERENCE])
     assert (alert.label, alert.reason.value) == ("ALERT", "hardcoded")
     assert (safe.label, safe.reason.value) == ("SAFE", "reference")
 
@@ -50,19 +56,19 @@ def test_probabilities_add_up_to_one(judge: LlamaJudge) -> None:
 
 
 def test_the_same_whatever_stands_beside_it(judge: LlamaJudge) -> None:
-    alone = judge.judge([HARDCODED])[0]
-    among = judge.judge([REFERENCE, HARDCODED, REFERENCE] * 5)
+    alone = verdicts(judge, [HARDCODED])[0]
+    among = verdicts(judge, [REFERENCE, HARDCODED, REFERENCE] * 5)
     assert among[1] == among[13] == alone
 
 
 def test_strange_text_is_judged_too(judge: LlamaJudge) -> None:
     odd = candidate("\udcff\x00[SEP]«»", "key = \udcff\x00[SEP]«»", path="d\udce9j\u00e0")
     long = candidate("%" * 4_000, "key = " + "%" * 4_000, path="/".join("abcdefgh" * 50))
-    assert len(judge.judge([odd, long])) == 2
+    assert len(verdicts(judge, [odd, long])) == 2
 
 
 def test_no_candidates_no_verdicts(judge: LlamaJudge) -> None:
-    assert judge.judge([]) == []
+    assert verdicts(judge, []) == []
 
 
 def test_one_altered_byte_is_noticed(copy: Path) -> None:

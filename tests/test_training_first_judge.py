@@ -92,7 +92,7 @@ def test_the_limit_keeps_what_is_found_in_each_kind_of_source() -> None:
 
 
 def test_what_is_found_is_what_both_say_of_labelled_credentials() -> None:
-    unsure = [0.5 * share for share in HARDCODED]
+    unsure = [(one + other) / 2 for one, other in zip(HARDCODED, REFERENCE, strict=True)]
     opinions = torch.zeros(4, OPINION + 1)
     opinions[:, OPINION] = torch.tensor([1.0, -1.0, 1.0, 1.0])
     samples = [

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 
 from secret_guard.candidates import find_candidates
-from secret_guard.first_judge import FirstJudge, read_first_judge
+from secret_guard.first_judge import FirstJudge, features, read_first_judge
 from secret_guard.hunks import whole
 from secret_guard.llama import softmax
 from secret_guard.prompt import render
@@ -84,10 +84,11 @@ def hold_out(
     return classifier
 
 
-def second_opinion(held: set[str], field_data: Path, run: Path) -> FirstJudge:
+def second_opinion(
+    held: set[str], everything: Sequence[first_judge.Sample], run: Path
+) -> FirstJudge:
     """A first judge whose opinion knows nothing of the repositories `held`. It spares nothing."""
-    samples = [*first_judge.written(), *first_judge.real_code(field_data)]
-    samples = [replace(one, asked=False) for one in samples if one.group not in held]
+    samples = [replace(one, asked=False) for one in everything if one.group not in held]
     table = first_judge.table_of([one.prompt for one in samples])
     targets = first_judge.targets_of(samples, [[0.0] * len(CLASSES)] * len(samples))
     first_judge.write(first_judge.fit(table, targets, torch.arange(len(samples))), 0.0, run)
@@ -115,6 +116,7 @@ def main() -> None:
     base = resolve(recipe.base.model, recipe.base)
     variants = [entry.partition("=")[::2] for entry in options.data]
     found = {name: list(places(options.meta, Path(folder))) for name, folder in variants}
+    samples = [*first_judge.written(), *first_judge.real_code(options.field_data)]
     parts = folds(rows, options.folds, options.seed)
     for fold, part in enumerate(parts):
         if options.only not in (None, fold):
@@ -122,14 +124,14 @@ def main() -> None:
         held = {row["repository"] for row in part}
         run = options.out / f"fold{fold}"
         classifier = hold_out(held, rows, base, recipe, run, options.device)
-        opinion = second_opinion(held, options.field_data, run)
+        opinion = second_opinion(held, samples, run)
         for name, everything in found.items():
             own = [place for place in everything if place.repository in held]
             logits = judge(classifier, [place.prompt for place in own])
             with (run / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
                 for place in own:
                     alone = softmax(logits[place.prompt], 1.0)
-                    both = opinion.with_opinion(place.prompt, alone)
+                    both = opinion.with_opinion(features(place.prompt), alone)
                     judged = {"probabilities": both, "language_model": alone}
                     lines.write(json.dumps({**place.where, **judged}) + "\n")
             print(f"fold {fold}, {name}: {len(own)} candidates", flush=True)

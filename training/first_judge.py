@@ -24,7 +24,16 @@ from torch.nn.functional import binary_cross_entropy_with_logits as binary
 from secret_guard.cache import VerdictCache
 from secret_guard.candidates import find_candidates
 from secret_guard.cascade import Cascade
-from secret_guard.first_judge import BUCKETS, COLUMNS, OPINION, SAFE_CLASSES, features
+from secret_guard.first_judge import (
+    BUCKETS,
+    COLUMNS,
+    OPINION,
+    SAFE_CLASSES,
+    STRICT,
+    combined,
+    features,
+    log_odds,
+)
 from secret_guard.hunks import whole
 from secret_guard.llama import LlamaJudge
 from secret_guard.prompt import render
@@ -55,7 +64,6 @@ JUDGED_AT_ONCE = 256
 # Packages whose sources the noise is measured on are not learned from.
 HELD_OUT = Path(__file__).resolve().parents[1] / "benchmarks" / "packages.txt"
 
-STRICT = [i for i, reason in enumerate(CLASSES) if reason in alert_reasons(strict=True)]
 SAFE = [CLASSES.index(reason) for reason in SAFE_CLASSES]
 
 
@@ -228,7 +236,7 @@ def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = 7) -> 
 def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Targets:
     """ALERT as the language model has it, a labelled credential for sure; the opinion by label."""
     taught_rows = torch.tensor([list(row) for row in rows])
-    alert = taught_rows[:, STRICT].sum(1)
+    alert = taught_rows[:, sorted(STRICT)].sum(1)
     true = torch.tensor([sample.truth is True for sample in samples])
     goals = [torch.where(true, 1.0, alert)[:, None], taught_rows[:, SAFE], true[:, None].float()]
     asked = torch.tensor([float(sample.asked) for sample in samples])
@@ -249,13 +257,6 @@ def held_out_logits(table: Table, targets: Targets, groups: Sequence[str]) -> to
     return logits
 
 
-def together(row: Sequence[float], opinion: float) -> float:
-    """The probability of ALERT by the language model's `row` and the log odds of the opinion."""
-    alert = min(1 - 1e-6, max(1e-6, sum(row[i] for i in STRICT)))
-    said = (1 - WEIGHT) * math.log(alert / (1 - alert)) + WEIGHT * opinion
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, said))))
-
-
 def found_of(
     samples: Sequence[Sample], rows: Sequence[Sequence[float]], logits: torch.Tensor
 ) -> torch.Tensor:
@@ -263,7 +264,7 @@ def found_of(
     opinions = logits[:, OPINION].tolist()
     return torch.tensor(
         [
-            one.asked and one.truth is True and together(row, opinion) >= 0.5
+            one.asked and one.truth is True and combined(row, opinion, WEIGHT) >= 0
             for one, row, opinion in zip(samples, rows, opinions, strict=True)
         ]
     )
@@ -312,17 +313,16 @@ def sharpness_of(run: Path) -> float:
     """
     judge = Cascade(folder=run)
     judge.threshold = 0.0  # so that nothing is spared
-    examples, log_odds, true = part("validation"), [], []
+    examples, odds, true = part("validation"), [], []
     for seed in VALIDATION_FILLINGS:
         pairs = list(zip(examples, candidates(examples, seed), strict=True))
         judged = [(one, candidate) for one, candidate in pairs if candidate is not None]
         rows = judge.probabilities([render(candidate) for _, candidate in judged])
         for (example, _), row in zip(judged, rows, strict=True):
-            alert = min(1 - 1e-6, max(1e-6, sum(row[i] for i in STRICT)))
-            log_odds.append(math.log(alert / (1 - alert)))
+            odds.append(log_odds(row))
             true.append(float(example.reason in alert_reasons(strict=True)))
-    odds, labels = torch.tensor(log_odds), torch.tensor(true)
-    return min(SHARPNESSES, key=lambda factor: float(binary(odds * factor, labels)))
+    said, labels = torch.tensor(odds), torch.tensor(true)
+    return min(SHARPNESSES, key=lambda factor: float(binary(said * factor, labels)))
 
 
 def report(
