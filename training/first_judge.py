@@ -42,14 +42,16 @@ from secret_guard.verdicts import CLASSES, alert_reasons
 from training.description import update
 from training.evaluate import candidates, part
 from training.field_data import read_rows
-from training.providers import provider_rows
+from training.formless import formless_rows
+from training.providers import ProviderRow, provider_rows
 
 RECALL = 0.997  # of the credentials that both judges find
 FOLDS = 5
-FILLINGS = range(200, 202)  # of the written examples and of the places of provider tokens
+FILLINGS = range(200, 202)  # of the written examples and of the places of tokens
 VALIDATION_FILLINGS = range(300, 308)
 SHARPNESSES = [i / 20 for i in range(10, 61)]  # .5 to 3
-MORE_TOKENS = range(202, 212)  # places of provider tokens that only the opinion learns from
+MORE_TOKENS = range(202, 212)  # places of tokens that only the opinion learns from
+FORMLESS = 600  # rows of training.formless, each filling
 PER_PACKAGE = 100  # candidates
 PACKAGE_BYTES = 2_000_000  # read of each package
 LARGEST = 400_000  # bytes: larger files of packages are tables
@@ -92,9 +94,15 @@ def written() -> Iterator[Sample]:
                 truth = example.reason in alert_reasons(strict=True)
                 yield Sample(render(candidate), f"example {example.pair or example.id}", truth)
     for seed in (*FILLINGS, *MORE_TOKENS):
+        asked = seed in FILLINGS
         for row in provider_rows(seed):
-            truth = CLASSES[row["label"]] in alert_reasons(strict=True)
-            yield Sample(row["prompt"], "providers", truth, asked=seed in FILLINGS)
+            yield Sample(row["prompt"], "providers", _is_alert(row), asked)
+        for row in formless_rows(seed, FORMLESS):
+            yield Sample(row["prompt"], "formless", _is_alert(row), asked)
+
+
+def _is_alert(row: ProviderRow) -> bool:
+    return CLASSES[row["label"]] in alert_reasons(strict=True)
 
 
 def real_code(file: Path) -> Iterator[Sample]:
@@ -352,7 +360,7 @@ def report(
 
 def kind_of(sample: Sample) -> str:
     """Its source in a word."""
-    if sample.group == "providers" or sample.group.startswith("example "):
+    if sample.group in ("providers", "formless") or sample.group.startswith("example "):
         return "written"
     return "packages" if sample.group.startswith("package ") else "real code"
 

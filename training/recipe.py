@@ -58,7 +58,8 @@ class Training:
 
     `method` is "qlora" (an adapter on the 4-bit base) or "full" (all weights, in float).
     `strict_weight` weighs the loss term of the strict policy's label. In every epoch the written
-    examples are taken `passes` times, and `provider_rows` rows of training.providers.
+    examples are taken `passes` times, with `provider_rows` rows of training.providers and
+    `formless_rows` of training.formless.
     """
 
     method: str
@@ -66,6 +67,7 @@ class Training:
     epochs: int
     passes: int
     provider_rows: int
+    formless_rows: int
     batch_size: int
     learning_rate: float
     head_learning_rate: float

@@ -29,6 +29,7 @@ from training.examples import (
     swapped,
 )
 from training.field_data import Row, read_rows, share
+from training.formless import formless_rows
 from training.model import HEAD, Classifier, add_lora, load
 from training.providers import provider_rows
 from training.recipe import OF_RUN, RECIPE, Recipe, Training, load_recipe
@@ -42,7 +43,8 @@ ALERTS, STRICT_ALERTS = (
 def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] = ()) -> Dataset:
     """All epochs one after the other: each in its own order, with its own values and context.
 
-    Each also takes its share of the `field` rows, and fresh rows about tokens of providers.
+    Each also takes its share of the `field` rows, and fresh rows about tokens of providers and
+    about secrets without a format.
     """
     rows: list[dict[str, Any]] = []
     settings = recipe.training
@@ -53,7 +55,8 @@ def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] 
         for turn in range(settings.passes):
             fresh += written(examples, settings, rng, 1000 * settings.seed + epoch + 100 * turn)
         own = share(field, epoch, recipe.field.rows_per_epoch, settings.seed)
-        for row in (*own, *islice(tokens, settings.provider_rows)):
+        formless = formless_rows(1000 * settings.seed + epoch, settings.formless_rows)
+        for row in (*own, *islice(tokens, settings.provider_rows), *formless):
             fresh.append({"prompt": row["prompt"], "label": row["label"]})
         rows += batches_by_length(fresh, settings.batch_size, rng)
     return Dataset.from_list(rows)

@@ -1,0 +1,86 @@
+"""The training rows for secrets without a format: both answers for the same values and places."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from secret_guard.candidates import find_candidates
+from secret_guard.types import Hunk, Reason
+from secret_guard.verdicts import CLASSES
+from training import formless, providers
+from training.examples import MARK_CLOSE, MARK_OPEN
+from training.formless import MAKERS, formless_rows, identifier, places, secret, test_value
+from training.providers import ProviderRow, candidates_of, marked_value
+
+test_value.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[ProviderRow]:
+    return formless_rows(1, 600)
+
+
+def test_the_answers_are_balanced(rows: list[ProviderRow]) -> None:
+    alerts = sum(CLASSES[row["label"]].label == "ALERT" for row in rows)
+    assert 0.4 < alerts / len(rows) < 0.6
+    assert {row["reason"] for row in rows} == {reason.value for reason in CLASSES}
+
+
+def test_rows_are_of_their_seed_and_as_many_as_wanted(rows: list[ProviderRow]) -> None:
+    assert formless_rows(1, 50) == rows[:50]
+    other = {row["prompt"] for row in formless_rows(2, 600)}
+    assert len(other & {row["prompt"] for row in rows}) < 6
+
+
+@pytest.mark.parametrize("make", sorted(set(MAKERS), key=MAKERS.index))
+def test_the_runtime_proposes_what_is_marked(make: formless.Maker) -> None:
+    rng = random.Random(3)
+    found = [candidates_of(make(rng))[0] is not None for _ in range(60)]
+    assert sum(found) >= 15
+
+
+def test_values_of_secrets_and_of_ids_have_the_same_forms() -> None:
+    assert set(formless.ID_VALUES) <= set(formless.KEY_VALUES)
+    assert not set(formless.IDS) & set(formless.KEYS)
+    rng = random.Random(5)
+    values = [marked_value(identifier(rng).text) for _ in range(200)]
+    assert any(re.fullmatch("[0-9a-f]{40}", value) for value in values)
+
+
+def test_a_secret_stands_under_its_name_or_where_passwords_stand() -> None:
+    for context in places():
+        assert formless.NAMED.search(context.text) or context.use == "password", context
+    rng = random.Random(7)
+    for _ in range(100):
+        sample = secret(rng)
+        assert sample.text.count(MARK_OPEN) == sample.text.count(MARK_CLOSE) == 1
+        assert not re.search(r"%(?:NAME|name|value|Title|words)%", sample.text), sample
+
+
+def test_test_values_stand_among_tests() -> None:
+    rng = random.Random(9)
+    for _ in range(100):
+        sample = test_value(rng)
+        assert sample.reason is Reason.TEST
+        assert re.search(
+            r"(?i)test|spec|mock|e2e|cypress|fixture|conftest|fake|example", sample.path
+        )
+
+
+def test_contexts_have_one_value_and_known_syntax() -> None:
+    own = providers.parse_contexts(formless.CONTEXTS.read_text("utf-8"))
+    for context in own:
+        assert context.text.count("%value%") == 1, context
+        assert context.use in ("secret", "password"), context
+        assert context.syntax in (*providers.REFERENCES, "none"), context
+
+
+def test_no_secret_stands_in_the_sources() -> None:
+    rules = {rule.id for rule in providers.PROVIDER_RULES}
+    for path in (formless.CONTEXTS, Path(formless.__file__)):
+        found = find_candidates(Hunk("notes.txt", path.read_text("utf-8")))
+        assert not [one for one in found if one.rule_id in rules and len(one.secret) > 24], path

@@ -1,0 +1,279 @@
+"""Training rows for secrets that no format betrays, only their name: and for what looks the same.
+
+A random value or a password is a credential by what it is called and where it stands; the same
+value under the name of a digest or an id is none. Names, values and places are drawn by seed, so
+that none of them tells the answer alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from secret_guard.types import Reason
+from training.examples import MARK_CLOSE, MARK_OPEN
+from training.providers import (
+    CODE,
+    REFERENCES,
+    TRIES,
+    Context,
+    ProviderRow,
+    Sample,
+    candidates_of,
+    filled,
+    first_mark_only,
+    marked_value,
+    parse_contexts,
+    placeholder,
+    row_of,
+    test_path,
+    training_contexts,
+    with_name,
+)
+from training.providers import Token as Kind
+
+CONTEXTS = Path(__file__).parent / "formless_contexts.txt"
+# What says in a context that it tells the name of its value.
+NAMED = re.compile(r"%(?:NAME|name|camel|Pascal|kebab|Title|words)%")
+
+# Whose secret it is; a word or a company stands for the services that nobody wrote a rule for.
+OWNERS = (
+    *("", "", "", "{{word}}_", "{{word}}_", "{{company}}_", "{{company}}_", "{{product}}_"),
+    *("app_", "dns_", "payment_", "sms_", "mail_", "backup_", "admin_", "service_", "internal_"),
+    *("partner_", "prod_", "gateway_", "billing_", "search_", "upload_", "monitoring_", "sso_"),
+)
+KEYS = (
+    *("api_key", "api_token", "access_token", "auth_token", "token", "secret", "client_secret"),
+    *("secret_key", "signing_secret", "signing_key", "webhook_secret", "encryption_key"),
+    *("session_secret", "jwt_secret", "app_secret", "consumer_secret", "private_token"),
+    *("refresh_token", "master_key", "deploy_token", "hmac_key", "shared_secret", "cookie_secret"),
+    *(
+        "application_secret",
+        "verification_token",
+        "apikey",
+        "access_key",
+        "secret_token",
+        "auth_key",
+    ),
+)
+KEY_VALUES = (
+    *("{{hex:32}}", "{{hex:32}}", "{{hex:40}}", "{{hex:40}}", "{{hex:64}}", "{{hex:24}}"),
+    *("{{alnum:20}}", "{{alnum:24}}", "{{alnum:32}}", "{{alnum:40}}", "{{alnum:16}}", "{{uuid}}"),
+    *("{{urlsafe:32}}", "{{urlsafe:43}}", "{{b64:32}}", "{{b64:44}}", "{{b64:64}}", "{{upper:24}}"),
+    *("{{lower:32}}", "{{lower:20}}", "{{alnum:8}}-{{alnum:24}}", "{{hex:8}}.{{alnum:32}}"),
+    *("{{word}}-{{hex:24}}", "{{strong_password}}"),
+)
+PASSWORDS = (
+    *("password", "password", "passwd", "pwd", "pass", "db_password", "database_password"),
+    *("root_password", "mysql_root_password", "admin_password", "smtp_password", "redis_password"),
+    *("mail_pass", "ldap_bind_password", "keystore_password", "ftp_password", "user_password"),
+    *("sudo_pass", "bind_pw", "postgres_password", "broker_password", "login_password"),
+)
+PASSWORD_VALUES = (
+    *("{{human_password}}",) * 8,
+    *("{{strong_password}}",) * 4,
+    *("{{word_password}}", "{{word_password}}", "{{passphrase}}"),
+    *("{{alnum:10}}", "{{lower:12}}", "{{company}}{{pin:4}}"),
+)
+# Names of random values that open nothing.
+IDS = (
+    *(
+        "commit",
+        "commit_sha",
+        "revision",
+        "base_revision",
+        "checksum",
+        "sha256",
+        "md5sum",
+        "digest",
+    ),
+    *("integrity", "etag", "build_id", "request_id", "trace_id", "correlation_id", "client_id"),
+    *(
+        "app_id",
+        "application_id",
+        "tenant_id",
+        "project_id",
+        "account_id",
+        "device_id",
+        "object_id",
+    ),
+    *("folder_id", "document_id", "template_id", "cache_key", "partition_key", "object_key"),
+    *("file_hash", "content_hash", "image_digest", "fingerprint", "thumbprint", "key_id", "kid"),
+    *("guid", "uuid", "snapshot_id", "idempotency_key", "event_id", "message_id", "version_hash"),
+)
+PUBLIC = ("public_key", "public_token", "publishable_key", "site_key", "public_api_key")
+ID_VALUES = tuple(value for value in KEY_VALUES if "password" not in value)
+# Names that speak of a secret and hold a word that is none.
+ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("secret_name", ("{{word}}-{{word}}", "{{company}}-tls", "{{word}}-credentials", "regcred")),
+    ("pull_secret", ("{{word}}-registry", "registry-{{word}}", "{{company}}-pull")),
+    ("password_field", ("user_password", "txtPassword", "passwd", "login[password]", "#password")),
+    ("token_type", ("bearer", "Bearer", "mac", "jwt", "opaque")),
+    ("token_header", ("X-{{word}}-Token", "Authorization", "X-Auth-Token", "X-Api-Key")),
+    ("key_name", ("{{word}}-{{word}}", "id_rsa_{{word}}", "{{company}}-deploy", "{{word}}.pem")),
+    ("api_key_param", ("api_key", "apikey", "access_key", "{{word}}_key")),
+    ("password_label", ("Password", "Enter password", "Passwort", "Mot de passe", "Wachtwoord")),
+    ("password_hint", ("at least 8 characters", "name of your first {{word}}", "must match")),
+    ("token_url", ("https://{{host}}/oauth/token", "/auth/token", "/v1/{{word}}/token")),
+    ("secret_path", ("secret/data/{{word}}", "/run/secrets/{{word}}", "kv/{{company}}/{{word}}")),
+    ("password_policy", ("strong", "{{word}}", "default-policy", "length(8)")),
+    ("api_key_prefix", ("{{word}}_", "key_", "live")),
+    ("token_storage", ("localStorage", "session", "redis", "{{word}}Store")),
+    ("auth_key_type", ("rsa", "ed25519", "ssh-rsa", "hmac-sha256")),
+    ("password_encoder", ("bcrypt", "argon2id", "plain", "pbkdf2_sha256")),
+)
+# What people type where only tests read it.
+TEST_VALUES = (
+    *("{{weak_password}}", "{{weak_password}}", "test", "secret", "password", "testpass", "pass"),
+    *("test-{{word}}", "{{word}}", "s3cr3t", "foobar", "hunter2", "dummy-token", "my-secret"),
+    *("test_key_123", "{{human_password}}", "{{hex:32}}", "{{alnum:24}}", "abc123", "super-secret"),
+)
+
+Maker = Callable[[random.Random], Sample]
+
+
+@lru_cache(maxsize=1)
+def places() -> tuple[Context, ...]:
+    """All contexts that tell the name of their value or are for passwords only."""
+    own = parse_contexts(CONTEXTS.read_text("utf-8"))
+    named = [one for one in (*training_contexts(), *own) if NAMED.search(one.text)]
+    return tuple(one for one in named if one.needs != "url") + tuple(
+        one for one in own if one.use == "password" and not NAMED.search(one.text)
+    )
+
+
+def place(use: str, rng: random.Random) -> Context:
+    """One of the contexts for this use."""
+    return rng.choice([one for one in places() if one.use == use])
+
+
+def open_place(rng: random.Random) -> Context:
+    """A context that does not call all it holds a secret."""
+    while "secret" in (context := place("secret", rng)).path:
+        pass
+    return context
+
+
+def some_key(rng: random.Random) -> Kind:
+    """A key, token or secret: what it is called and what its value is made of."""
+    return _kind(rng.choice(OWNERS) + rng.choice(KEYS), rng.choice(KEY_VALUES), rng)
+
+
+def some_password(rng: random.Random) -> Kind:
+    """A password, likewise."""
+    return _kind(rng.choice(OWNERS) + rng.choice(PASSWORDS), rng.choice(PASSWORD_VALUES), rng)
+
+
+def _kind(name: str, value: str, rng: random.Random) -> Kind:
+    return Kind(f"{MARK_OPEN}{value}{MARK_CLOSE}", (filled(name, rng),), "", Reason.HARDCODED)
+
+
+def somewhere(
+    rng: random.Random, *uses: str, syntaxes: tuple[str, ...] = ()
+) -> tuple[Kind, Context]:
+    """A secret and a context it fits into: one for `uses`, of one of the `syntaxes` if given."""
+    while True:
+        is_key = rng.random() < 0.55
+        use = rng.choice(uses if is_key else (*uses, "password"))
+        context = place(use, rng)
+        if not syntaxes or context.syntax in syntaxes:
+            return (some_key if is_key else some_password)(rng), context
+
+
+def secret(rng: random.Random) -> Sample:
+    """The secret in use."""
+    reasons = {"commented": Reason.COMMENTED_OUT, "encoded": Reason.ENCODED}
+    own, context = somewhere(rng, *("secret",) * 8, "commented", "encoded")
+    return placed(context, own, rng, reasons.get(context.use, Reason.HARDCODED))
+
+
+def stand_in(rng: random.Random) -> Sample:
+    """A placeholder where the secret would be."""
+    own, context = somewhere(rng, "secret", "secret", "secret", "commented")
+    value = marked_value(filled(own.template, rng))
+    said = with_name(placeholder(own.template, value, rng), own.names[0])
+    own = replace(own, template=f"{MARK_OPEN}{said}{MARK_CLOSE}")
+    return placed(context, own, rng, Reason.PLACEHOLDER)
+
+
+def reference(rng: random.Random) -> Sample:
+    """An expression that brings the secret from elsewhere."""
+    own, context = somewhere(rng, "secret", syntaxes=tuple(REFERENCES))
+    if context.syntax in CODE:
+        context = replace(context, text=re.sub(r"([\"'])%value%\1", "%value%", context.text))
+    said = rng.choice(REFERENCES[context.syntax])
+    own = replace(own, template=f"{MARK_OPEN}{said}{MARK_CLOSE}")
+    return placed(context, own, rng, Reason.REFERENCE)
+
+
+def test_value(rng: random.Random) -> Sample:
+    """A value that only tests use."""
+    own, context = somewhere(rng, "secret", "test")
+    if context.use != "test":
+        context = replace(context, path=test_path(context.path, rng))
+    own = replace(own, template=f"{MARK_OPEN}{rng.choice(TEST_VALUES)}{MARK_CLOSE}")
+    return placed(context, own, rng, Reason.TEST)
+
+
+def identifier(rng: random.Random) -> Sample:
+    """A random value under the name of an id or a digest."""
+    own = _kind(rng.choice(OWNERS) + rng.choice(IDS), rng.choice(ID_VALUES), rng)
+    return placed(open_place(rng), own, rng, Reason.NOT_A_CREDENTIAL)
+
+
+def public(rng: random.Random) -> Sample:
+    """A random value that its name calls public."""
+    own = _kind(rng.choice(OWNERS) + rng.choice(PUBLIC), rng.choice(ID_VALUES), rng)
+    return placed(open_place(rng), own, rng, Reason.PUBLIC)
+
+
+def about(rng: random.Random) -> Sample:
+    """A word under a name that speaks of a secret."""
+    name, values = rng.choice(ABOUT)
+    own = _kind(rng.choice(OWNERS) + name, rng.choice(values), rng)
+    return placed(open_place(rng), own, rng, Reason.NOT_A_CREDENTIAL)
+
+
+# How often each is made: as much ALERT as SAFE.
+MAKERS: tuple[Maker, ...] = (
+    *(secret,) * 12,
+    *(stand_in,) * 3,
+    *(reference,) * 2,
+    *(test_value,) * 2,
+    *(identifier,) * 2,
+    *(public,),
+    *(about,) * 2,
+)
+
+
+def placed(context: Context, own: Kind, rng: random.Random, reason: Reason) -> Sample:
+    """The value in a context, under its name."""
+    name = own.names[0]
+    said = name.replace("_", " ")
+    title = said.title().replace("Api", "API") if rng.random() < 0.5 else said.title()
+    text = context.text.replace("%words%", said).replace("%Title%", title)
+    text = filled(with_name(text, name), rng)
+    word = filled(with_name(own.template, name), rng)
+    encoded = base64.b64encode(marked_value(word).encode()).decode()
+    text = text.replace("%b64%", f"{MARK_OPEN}{encoded}{MARK_CLOSE}").replace("%value%", word)
+    return Sample(filled(context.path, rng), first_mark_only(text), reason)
+
+
+def formless_rows(seed: int, count: int) -> list[ProviderRow]:
+    """`count` rows, about half of them ALERT, of what the runtime proposes in such places."""
+    rows: list[ProviderRow] = []
+    rng = random.Random(f"{seed}:formless")
+    while len(rows) < count:
+        make = rng.choice(MAKERS)
+        for _ in range(TRIES):
+            sample = make(rng)
+            found, _ = candidates_of(sample)
+            if found is not None:
+                rows.append(row_of(found, sample.reason, found.rule_id))
+                break
+    return rows
