@@ -24,6 +24,13 @@ _NEXT_ELEMENT = re.compile(
     r"</[\w:]{1,20}>\s*<(?:\w+:)?(?:value|string|v|data|default\w*)>\s*(?P<value>[^<>\n]{1,400}?)"
     r"\s*(?=</)"
 )
+# <td>Password:</td><td><code>...</code></td>, <dt>Password</dt><dd>...</dd>
+_STYLED = r"(?:code|tt|kbd|pre|samp|b|strong|i|em|p|span|div)"
+_NEXT_CELL = re.compile(
+    rf"[ \t]*:?[ \t]*(?:</{_STYLED}>\s*){{0,3}}</(?:td|th|dt)>\s*"
+    rf"<(?:td|dd)(?:[ ][^<>\n]{{0,120}})?>\s*(?:<{_STYLED}(?:[ ][^<>\n]{{0,120}})?>\s*){{0,3}}"
+    r"(?P<value>[^<>\n]{3,200}?)\s*(?=</)"
+)
 _CELL = re.compile(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)", re.MULTILINE)
 _ATTRIBUTE = re.compile(
     r"[\"']?[ \t][^<>]{0,160}?\b(?:value|placeholder|ref|content|default)=(?=[\"'])"
@@ -45,7 +52,8 @@ def names_a_value(hit: Hit) -> bool:
 
 def markup(hit: Hit) -> list[Span]:
     """<password>value</password>, <property name="password">value</property>, attributes."""
-    if match := _NEXT_ELEMENT.match(hit.text, hit.end):
+    match = _NEXT_ELEMENT.match(hit.text, hit.end) or _NEXT_CELL.match(hit.text, hit.end)
+    if match:
         return value_span(hit, *match.span("value"), Rank.BARE)
     if "<" not in hit.before or not _TAG.search(hit.before):
         return []

@@ -64,6 +64,8 @@ def prose(hit: Hit) -> list[Span]:
     if match is None:
         return []
     start, end = _unmarked(hit.text, *match.span("value"))
+    closing = hit.text.find("</", start, end)
+    end = end if closing < 0 else closing
     if not _tells(hit, match, start, end):
         return []
     strong = replace(hit, hint=replace(hit.hint, weak=False), comment=True)
