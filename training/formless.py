@@ -47,19 +47,14 @@ OWNERS = (
     *("app_", "dns_", "payment_", "sms_", "mail_", "backup_", "admin_", "service_", "internal_"),
     *("partner_", "prod_", "gateway_", "billing_", "search_", "upload_", "monitoring_", "sso_"),
 )
-KEYS = (
-    *("api_key", "api_token", "access_token", "auth_token", "token", "secret", "client_secret"),
-    *("secret_key", "signing_secret", "signing_key", "webhook_secret", "encryption_key"),
-    *("session_secret", "jwt_secret", "app_secret", "consumer_secret", "private_token"),
-    *("refresh_token", "master_key", "deploy_token", "hmac_key", "shared_secret", "cookie_secret"),
-    *(
-        "application_secret",
-        "verification_token",
-        "apikey",
-        "access_key",
-        "secret_token",
-        "auth_key",
-    ),
+KEYS = tuple(
+    """
+    api_key api_token access_token auth_token token secret client_secret secret_key
+    signing_secret signing_key webhook_secret encryption_key session_secret jwt_secret
+    app_secret consumer_secret private_token refresh_token master_key deploy_token hmac_key
+    shared_secret cookie_secret application_secret verification_token apikey access_key
+    secret_token auth_key
+    """.split()
 )
 KEY_VALUES = (
     *("{{hex:32}}", "{{hex:32}}", "{{hex:40}}", "{{hex:40}}", "{{hex:64}}", "{{hex:24}}"),
@@ -68,11 +63,13 @@ KEY_VALUES = (
     *("{{lower:32}}", "{{lower:20}}", "{{alnum:8}}-{{alnum:24}}", "{{hex:8}}.{{alnum:32}}"),
     *("{{word}}-{{hex:24}}", "{{strong_password}}"),
 )
-PASSWORDS = (
-    *("password", "password", "passwd", "pwd", "pass", "db_password", "database_password"),
-    *("root_password", "mysql_root_password", "admin_password", "smtp_password", "redis_password"),
-    *("mail_pass", "ldap_bind_password", "keystore_password", "ftp_password", "user_password"),
-    *("sudo_pass", "bind_pw", "postgres_password", "broker_password", "login_password"),
+PASSWORDS = tuple(
+    """
+    password password passwd pwd pass db_password database_password root_password
+    mysql_root_password admin_password smtp_password redis_password mail_pass ldap_bind_password
+    keystore_password ftp_password user_password sudo_pass bind_pw postgres_password
+    broker_password login_password
+    """.split()
 )
 PASSWORD_VALUES = (
     *("{{human_password}}",) * 8,
@@ -81,30 +78,14 @@ PASSWORD_VALUES = (
     *("{{alnum:10}}", "{{lower:12}}", "{{company}}{{pin:4}}"),
 )
 # Names of random values that open nothing.
-IDS = (
-    *(
-        "commit",
-        "commit_sha",
-        "revision",
-        "base_revision",
-        "checksum",
-        "sha256",
-        "md5sum",
-        "digest",
-    ),
-    *("integrity", "etag", "build_id", "request_id", "trace_id", "correlation_id", "client_id"),
-    *(
-        "app_id",
-        "application_id",
-        "tenant_id",
-        "project_id",
-        "account_id",
-        "device_id",
-        "object_id",
-    ),
-    *("folder_id", "document_id", "template_id", "cache_key", "partition_key", "object_key"),
-    *("file_hash", "content_hash", "image_digest", "fingerprint", "thumbprint", "key_id", "kid"),
-    *("guid", "uuid", "snapshot_id", "idempotency_key", "event_id", "message_id", "version_hash"),
+IDS = tuple(
+    """
+    commit commit_sha revision base_revision checksum sha256 md5sum digest integrity etag
+    build_id request_id trace_id correlation_id client_id app_id application_id tenant_id
+    project_id account_id device_id object_id folder_id document_id template_id cache_key
+    partition_key object_key file_hash content_hash image_digest fingerprint thumbprint key_id
+    kid guid uuid snapshot_id idempotency_key event_id message_id version_hash
+    """.split()
 )
 PUBLIC = ("public_key", "public_token", "publishable_key", "site_key", "public_api_key")
 ID_VALUES = tuple(value for value in KEY_VALUES if "password" not in value)
