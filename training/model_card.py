@@ -31,7 +31,8 @@ EXAMPLES = (
 )
 DATA_OF = {
     "training/recipe.toml": EXAMPLES,
-    "training/finish.toml": f"{EXAMPLES}; generated rows about tokens of providers; rows of 55 "
+    "training/finish.toml": f"{EXAMPLES}; generated rows about tokens of providers and secrets "
+    "without a format; rows of 55 "
     "repositories that Samsung/CredData labels, every true value replaced; in two stages, "
     "`training/field.toml` first (docs/training.md)",
 }
