@@ -166,6 +166,14 @@ def test_an_unsupported_base_is_named(tmp_path: Path) -> None:
         family_of(str(tmp_path))
 
 
+def test_a_model_card_wants_the_parity_first(tmp_path: Path) -> None:
+    from training.model_card import write
+
+    (tmp_path / "model.json").write_text("{}")
+    with pytest.raises(SystemExit, match=r"run training\.parity"):
+        write(tmp_path)
+
+
 def test_the_bundled_figures_are_those_of_the_model_card() -> None:
     from secret_guard.llama import DATA
     from training.model_card import CARD, render

@@ -39,7 +39,12 @@ DATA_OF = {
 
 
 def write(folder: Path) -> None:
-    """Evaluates the model in `folder` on the unseen and the test part and writes everything."""
+    """Evaluates the model in `folder` on the unseen and the test part and writes everything.
+
+    Raises SystemExit, naming the step, where model.json lacks what an earlier step writes.
+    """
+    if "parity" not in update(folder):
+        raise SystemExit(f"{folder}/model.json has no parity: run training.parity on its run first")
     results = {name: judge_gguf(part(name), folder, EVALUATION_SEED) for name in ("unseen", "test")}
     card = update(folder, metrics={name: summary(judged) for name, judged in results.items()})
     CARD.write_text(render(card), "utf-8")
