@@ -13,10 +13,8 @@ from secret_guard.types import Hunk, Reason
 from secret_guard.verdicts import CLASSES
 from training import formless, providers
 from training.examples import MARK_CLOSE, MARK_OPEN
-from training.formless import MAKERS, formless_rows, identifier, places, secret, test_value
+from training.formless import MAKERS, formless_rows, identifier, places, sample_value, secret
 from training.providers import ProviderRow, candidates_of, marked_value
-
-test_value.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +62,7 @@ def test_a_secret_stands_under_its_name_or_where_passwords_stand() -> None:
 def test_test_values_stand_among_tests() -> None:
     rng = random.Random(9)
     for _ in range(100):
-        sample = test_value(rng)
+        sample = sample_value(rng)
         assert sample.reason is Reason.TEST
         assert re.search(
             r"(?i)test|spec|mock|e2e|cypress|fixture|conftest|fake|example", sample.path

@@ -192,7 +192,7 @@ def reference(rng: random.Random) -> Sample:
     return placed(context, own, rng, Reason.REFERENCE)
 
 
-def test_value(rng: random.Random) -> Sample:
+def sample_value(rng: random.Random) -> Sample:
     """A value that only tests use."""
     own, context = somewhere(rng, "secret", "test")
     if context.use != "test":
@@ -225,7 +225,7 @@ MAKERS: tuple[Maker, ...] = (
     *(secret,) * 12,
     *(stand_in,) * 3,
     *(reference,) * 2,
-    *(test_value,) * 2,
+    *(sample_value,) * 2,
     *(identifier,) * 2,
     *(public,),
     *(about,) * 2,
