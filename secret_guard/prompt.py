@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from secret_guard.types import Candidate
 
-PROMPT_VERSION = 1
+PROMPT_VERSION = 2
 
 OPEN, CLOSE, NEWLINE, GAP = "«", "»", "¶", "…"
 LINES_AROUND = 2
@@ -25,6 +25,12 @@ BEFORE_VALUE_CHARS = 72
 AFTER_VALUE_CHARS = 40
 VALUE_HEAD_CHARS, VALUE_TAIL_CHARS = 32, 10
 PATH_PARTS = 4
+# Folders that say what all below them is for, however deep.
+SAMPLE_FOLDER = re.compile(
+    r"(?:\w+[-_])?_{0,2}(?:(?:unit|functional|integration)?tests?|testing|testdata|specs?|e2e|mocks?"
+    r"|fixtures?|examples?|samples?|demos?|docs?|documentation|tutorials?)_{0,2}(?:[-_]\w+)?",
+    re.IGNORECASE,
+)
 CHARACTER_CLASSES = ("upper", "lower", "digit", "symbol")
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
@@ -145,5 +151,10 @@ def clip_value(value: str) -> str:
 
 
 def path_words(path: str) -> str:
-    """The last parts of `path` as words: they say test, example, docs, and the kind of file."""
-    return " / ".join(words(part) for part in path.split("/")[-PATH_PARTS:])
+    """The last parts of `path` as words: they say test, example, docs, and the kind of file.
+
+    A folder further up that says test, example or docs stands before them.
+    """
+    parts = path.split("/")
+    said = [part for part in parts[:-PATH_PARTS] if SAMPLE_FOLDER.fullmatch(part)]
+    return " / ".join(words(part) for part in (*said[-1:], *parts[-PATH_PARTS:]))

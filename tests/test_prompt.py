@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from secret_guard.prompt import PROMPT_VERSION, describe, render
+from secret_guard.prompt import PROMPT_VERSION, describe, path_words, render
 from secret_guard.types import Candidate
 from training.slots import fill
 
@@ -28,7 +28,7 @@ def candidate(value: str, line: str, **more: object) -> Candidate:
 
 
 def test_golden() -> None:
-    assert PROMPT_VERSION == 1
+    assert PROMPT_VERSION == 2
     found = candidate(
         "Riverbend-2019",
         '    dbPassword: "Riverbend-2019"  # rotate me',
@@ -76,3 +76,18 @@ def test_a_prompt_stays_short_however_long_the_line() -> None:
     line = "a" * 50_000 + '"' + "s" * 5_000 + '"' + "b" * 50_000
     long_lines = ("c" * 100_000,) * 6
     assert len(render(candidate("s" * 5_000, line, before=long_lines, after=long_lines))) < 800
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("a/b.py", "a / b.py"),
+        ("one/two/three/four/five.py", "two / three / four / five.py"),
+        ("tests/certs/expired/ca/ca-private.key", "tests / certs / expired / ca / ca private.key"),
+        ("docs/a/src/__tests__/b/c/d/e.js", "  tests   / b / c / d / e.js"),
+        ("contest/latest/a/b/c/d.py", "a / b / c / d.py"),
+        ("pkg/unit_tests/a/b/c/d.py", "unit tests / a / b / c / d.py"),
+    ],
+)
+def test_a_folder_of_tests_is_said_however_deep(path: str, said: str) -> None:
+    assert path_words(path) == said
