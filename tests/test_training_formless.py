@@ -51,7 +51,7 @@ def test_values_of_secrets_and_of_ids_have_the_same_forms() -> None:
 
 def test_a_secret_stands_under_its_name_or_where_passwords_stand() -> None:
     for context in places():
-        assert formless.NAMED.search(context.text) or context.use == "password", context
+        assert formless.NAMED.search(context.text) or context.use in formless.OWN_USES, context
     rng = random.Random(7)
     for _ in range(100):
         sample = secret(rng)
@@ -73,7 +73,7 @@ def test_contexts_have_one_value_and_known_syntax() -> None:
     own = providers.parse_contexts(formless.CONTEXTS.read_text("utf-8"))
     for context in own:
         assert context.text.count("%value%") == 1, context
-        assert context.use in ("secret", "password"), context
+        assert context.use in ("secret", *formless.OWN_USES), context
         assert context.syntax in (*providers.REFERENCES, "none"), context
 
 
@@ -82,3 +82,28 @@ def test_no_secret_stands_in_the_sources() -> None:
     for path in (formless.CONTEXTS, Path(formless.__file__)):
         found = find_candidates(Hunk("notes.txt", path.read_text("utf-8")))
         assert not [one for one in found if one.rule_id in rules and len(one.secret) > 24], path
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (formless.shown_password, Reason.PLACEHOLDER),
+        (formless.told_password, Reason.HARDCODED),
+        (formless.key_file, Reason.HARDCODED),
+        (formless.sample_key, Reason.TEST),
+        (formless.badge, Reason.PUBLIC),
+        (formless.shown_jwt, Reason.TEST),
+    ],
+)
+def test_what_packages_publish_is_safe_by_its_value_or_place(
+    make: formless.Maker, reason: Reason
+) -> None:
+    rng = random.Random(11)
+    samples = [make(rng) for _ in range(40)]
+    assert {sample.reason for sample in samples} == {reason}
+    found = [candidates_of(sample)[0] for sample in samples]
+    assert sum(one is not None for one in found) >= 36
+    folders = re.compile(r"(?i)(^|/)(t|tests?|testing|testdata|spec|docs|examples|\w+-tests)/|dummy")
+    if make in (formless.key_file, formless.sample_key):
+        in_samples = {bool(folders.search(sample.path)) for sample in samples}
+        assert in_samples == {make is formless.sample_key}

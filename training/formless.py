@@ -8,6 +8,7 @@ that none of them tells the answer alone.
 from __future__ import annotations
 
 import base64
+import json
 import random
 import re
 from collections.abc import Callable
@@ -40,6 +41,9 @@ from training.providers import Token as Kind
 CONTEXTS = Path(__file__).parent / "formless_contexts.txt"
 # What says in a context that it tells the name of its value.
 NAMED = re.compile(r"%(?:NAME|name|camel|Pascal|kebab|Title|words)%")
+
+# What in formless_contexts.txt is used without a name.
+OWN_USES = ("password", "document", "keyfile", "badge", "jwt")
 
 # Whose secret it is; a word or a company stands for the services that nobody wrote a rule for.
 OWNERS = (
@@ -115,16 +119,42 @@ TEST_VALUES = (
     *("test_key_123", "{{human_password}}", "{{hex:32}}", "{{alnum:24}}", "abc123", "super-secret"),
 )
 
+# What documents call a password.
+SHOWN_PASSWORDS = (
+    *("password", "password", "password", "pass", "passwd", "pwd", "pw", "secret", "PASSWORD"),
+    *("Password", "mypassword", "my_password", "your_password", "yourpassword", "changeme", "xxx"),
+    *("s3cr3t", "s3cret", "mysecret", "tiger", "hunter2", "{{user}}", "userpass", "dbpassword"),
+    *("<password>", "PASS", "***", "passw0rd", "example", "letmein", "abc123", "topsecret", "foo"),
+)
+KEY_BLOCKS = tuple(
+    f"{{{{dashes}}}}BEGIN {kind}PRIVATE KEY{{{{dashes}}}}\n{{{{{body}}}}}\n"
+    f"{{{{dashes}}}}END {kind}PRIVATE KEY{{{{dashes}}}}"
+    for kind, body in (
+        *(("RSA ", "pem_body:12"), ("", "pem_body:14"), ("EC ", "pem_body:3")),
+        *(("", "pem_body:25"), ("ENCRYPTED ", "pem_body:8"), ("OPENSSH ", "openssh_body:6")),
+    )
+)
+SAMPLE_FOLDERS = (
+    *("tests", "tests", "test", "t/unit", "tests/unit", "tests/integration", "testing", "spec"),
+    *("src/test/resources", "testdata", "tests/fixtures", "dummyserver", "docs", "examples"),
+    *("{{word}}/tests", "docs/development", "integration-tests", "{{word}}/testdata"),
+)
+JWT_HEAD = {"alg": "HS256", "typ": "JWT"}
+JWT_PAYLOADS = (
+    *({"some": "payload"}, {"foo": "bar"}, {"hello": "world"}, {"user_id": 123}, {"id": 1}),
+    *({"sub": "1234567890", "name": "John Doe"}, {"sub": "user"}, {"name": "Alice", "admin": True}),
+)
+
 Maker = Callable[[random.Random], Sample]
 
 
 @lru_cache(maxsize=1)
 def places() -> tuple[Context, ...]:
-    """All contexts that tell the name of their value or are for passwords only."""
+    """All contexts that tell the name of their value, and the own ones that need none."""
     own = parse_contexts(CONTEXTS.read_text("utf-8"))
     named = [one for one in (*training_contexts(), *own) if NAMED.search(one.text)]
     return tuple(one for one in named if one.needs != "url") + tuple(
-        one for one in own if one.use == "password" and not NAMED.search(one.text)
+        one for one in own if one.use in OWN_USES and not NAMED.search(one.text)
     )
 
 
@@ -220,15 +250,63 @@ def about(rng: random.Random) -> Sample:
     return placed(open_place(rng), own, rng, Reason.NOT_A_CREDENTIAL)
 
 
+def shown_password(rng: random.Random) -> Sample:
+    """The word that stands for a password in a document."""
+    own = _kind("password", rng.choice(SHOWN_PASSWORDS), rng)
+    return placed(place("document", rng), own, rng, Reason.PLACEHOLDER)
+
+
+def told_password(rng: random.Random) -> Sample:
+    """A password that somebody chose, in a document all the same."""
+    own = _kind("password", rng.choice(("{{human_password}}", "{{strong_password}}")), rng)
+    return placed(place("document", rng), own, rng, Reason.HARDCODED)
+
+
+def key_file(rng: random.Random) -> Sample:
+    """A private key where a server reads it."""
+    own = _kind("private_key", rng.choice(KEY_BLOCKS), rng)
+    return placed(place("keyfile", rng), own, rng, Reason.HARDCODED)
+
+
+def sample_key(rng: random.Random) -> Sample:
+    """A private key somewhere below a folder of tests, examples or documents."""
+    context = place("keyfile", rng)
+    context = replace(context, path=f"{rng.choice(SAMPLE_FOLDERS)}/{context.path}")
+    own = _kind("private_key", rng.choice(KEY_BLOCKS), rng)
+    return placed(context, own, rng, Reason.TEST)
+
+
+def badge(rng: random.Random) -> Sample:
+    """The token in the address of a picture that everybody loads."""
+    own = _kind("badge_token", rng.choice(("{{upper:10}}", "{{alnum:10}}", "{{uuid}}")), rng)
+    return placed(place("badge", rng), own, rng, Reason.PUBLIC)
+
+
+def shown_jwt(rng: random.Random) -> Sample:
+    """A signed token with a payload that says nothing, in a document."""
+    head, body = (
+        base64.urlsafe_b64encode(json.dumps(part, separators=(",", ":")).encode()).decode()
+        for part in (JWT_HEAD, rng.choice(JWT_PAYLOADS))
+    )
+    own = _kind("jwt", f"{head.rstrip('=')}.{body.rstrip('=')}.{{{{urlsafe:43}}}}", rng)
+    return placed(place("jwt", rng), own, rng, Reason.TEST)
+
+
 # How often each is made: as much ALERT as SAFE.
 MAKERS: tuple[Maker, ...] = (
-    *(secret,) * 12,
+    *(secret,) * 14,
+    *(told_password,) * 2,
+    *(key_file,) * 2,
     *(stand_in,) * 3,
     *(reference,) * 2,
     *(sample_value,) * 2,
     *(identifier,) * 2,
     *(public,),
     *(about,) * 2,
+    *(shown_password,) * 4,
+    *(sample_key,) * 2,
+    *(badge,),
+    *(shown_jwt,),
 )
 
 
