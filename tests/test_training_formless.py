@@ -93,6 +93,7 @@ def test_no_secret_stands_in_the_sources() -> None:
         (formless.sample_key, Reason.TEST),
         (formless.badge, Reason.PUBLIC),
         (formless.shown_jwt, Reason.TEST),
+        (formless.told_jwt, Reason.HARDCODED),
     ],
 )
 def test_what_packages_publish_is_safe_by_its_value_or_place(

@@ -78,8 +78,8 @@ PASSWORDS = tuple(
 PASSWORD_VALUES = (
     *("{{human_password}}",) * 8,
     *("{{strong_password}}",) * 4,
-    *("{{word_password}}", "{{word_password}}", "{{passphrase}}"),
-    *("{{alnum:10}}", "{{lower:12}}", "{{company}}{{pin:4}}"),
+    *("{{word_password}}",) * 4,
+    *("{{passphrase}}", "{{alnum:10}}", "{{lower:12}}", "{{company}}{{pin:4}}"),
 )
 # Names of random values that open nothing.
 IDS = tuple(
@@ -276,6 +276,12 @@ def sample_key(rng: random.Random) -> Sample:
     return placed(context, own, rng, Reason.TEST)
 
 
+def told_jwt(rng: random.Random) -> Sample:
+    """A signed token of somebody, in a document or a file."""
+    own = _kind("access_token", "{{jwt}}", rng)
+    return placed(place(rng.choice(("jwt", "secret")), rng), own, rng, Reason.HARDCODED)
+
+
 def badge(rng: random.Random) -> Sample:
     """The token in the address of a picture that everybody loads."""
     own = _kind("badge_token", rng.choice(("{{upper:10}}", "{{alnum:10}}", "{{uuid}}")), rng)
@@ -297,6 +303,7 @@ MAKERS: tuple[Maker, ...] = (
     *(secret,) * 14,
     *(told_password,) * 2,
     *(key_file,) * 2,
+    *(told_jwt,),
     *(stand_in,) * 3,
     *(reference,) * 2,
     *(sample_value,) * 2,
