@@ -248,6 +248,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("runs/latest"))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--epochs", type=int, help="instead of the recipe's")
+    parser.add_argument("--seed", type=int, help="instead of the recipe's")
     parser.add_argument("--field-data", type=Path, help="rows of training.field_data, to add")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args(arguments)
@@ -257,8 +258,9 @@ def main() -> None:
     """`python -m training.train`: what it trained goes to `--out`/adapter or `--out`/merged."""
     options = parse()
     recipe = load_recipe(options.recipe)
-    if options.epochs:
-        recipe = replace(recipe, training=replace(recipe.training, epochs=options.epochs))
+    instead = {"epochs": options.epochs, "seed": options.seed}
+    changed = {key: value for key, value in instead.items() if value is not None}
+    recipe = replace(recipe, training=replace(recipe.training, **changed))
     base = resolve(options.base_model or recipe.base.model, recipe.base)
     field = read_rows(options.field_data) if options.field_data else []
     options.out.mkdir(parents=True, exist_ok=True)
