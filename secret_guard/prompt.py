@@ -126,8 +126,9 @@ def entropy(value: str) -> float:
 
 
 def words(text: str) -> str:
-    """Identifiers as words: `dbPassword_old` -> `db Password old`."""
-    return _CAMEL.sub(" ", text.replace("_", " ").replace("-", " "))
+    """Identifiers as words: `dbPassword_old` -> `db Password old`, `__mocks__` -> `mocks`."""
+    split = _CAMEL.sub(" ", text.replace("_", " ").replace("-", " "))
+    return _SPACE.sub(" ", split).strip()
 
 
 def tidy(text: str) -> str:

@@ -101,6 +101,11 @@ def test_training_resumes_from_a_checkpoint(run: Path, base: str, tmp_path: Path
         assert torch.allclose(tensor, theirs[name], atol=1e-4), name
 
 
+def test_training_without_a_checkpoint_begins(run: Path, base: str, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, training=replace(RECIPE.training, epochs=1))
+    assert (train.train(base, tmp_path, recipe, "cpu", resume=True)).is_dir()
+
+
 def test_every_epoch_has_fresh_values() -> None:
     recipe = replace(RECIPE, training=replace(RECIPE.training, epochs=2, batch_size=8))
     rows = train.epochs_of(FEW, recipe)

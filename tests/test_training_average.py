@@ -41,7 +41,7 @@ def test_the_weights_are_the_mean_and_the_rest_is_the_first_runs(tmp_path: Path)
 def test_runs_of_another_shape_are_named(tmp_path: Path) -> None:
     one = a_run(tmp_path / "one", layer=torch.zeros(2))
     other = a_run(tmp_path / "other", layer=torch.zeros(3))
-    with pytest.raises(SystemExit, match="other.merged: not of the same shape"):
+    with pytest.raises(SystemExit, match=r"other.merged: not of the same shape"):
         average.average([one, other], tmp_path / "out")
 
 

@@ -584,9 +584,9 @@ def safe_makers(rule: Rule, rng: random.Random) -> tuple[Maker, ...]:
     if not is_secret(rule):
         return (public_sample, public_sample) if Reason.PUBLIC in reasons else (test_sample,) * 2
     kinds: list[Maker] = [hash_sample, format_sample]
-    kinds += [placeholder_sample] * 4 + [reference_sample] * 2 + [test_sample] * 2
+    kinds += [placeholder_sample] * 4 + [reference_sample] * 2 + [test_sample] * 3
     if rule.id in TWINS:
-        kinds += [public_sample] * 2
+        kinds += [public_sample] * 4
     return (rng.choice(kinds), rng.choice(kinds))
 
 

@@ -233,7 +233,8 @@ def train(
         optimizers=optimizer_of(classifier.model, recipe, steps),
     )
     trainer.classifier, trainer.settings = classifier, recipe.training
-    trainer.train(resume_from_checkpoint=resume)
+    # Of a recipe of several runs, only those that had begun have a checkpoint.
+    trainer.train(resume_from_checkpoint=resume and any((out / "checkpoints").glob("checkpoint-*")))
     trained = out / ("adapter" if qlora else "merged")
     classifier.model.save_pretrained(trained)
     classifier.tokenizer.save_pretrained(trained)
