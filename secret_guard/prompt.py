@@ -127,8 +127,7 @@ def entropy(value: str) -> float:
 
 def words(text: str) -> str:
     """Identifiers as words: `dbPassword_old` -> `db Password old`, `__mocks__` -> `mocks`."""
-    split = _CAMEL.sub(" ", text.replace("_", " ").replace("-", " "))
-    return _SPACE.sub(" ", split).strip()
+    return tidy(text.replace("-", " "))
 
 
 def tidy(text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from training.recipe import OF_RUN, load_recipe
+from training.recipe import OF_RUN, recipe_of
 
 WEIGHTS = "model.safetensors"
 
@@ -48,7 +48,7 @@ def main() -> None:
     for run in options.runs:
         if not (run / "merged" / WEIGHTS).is_file():
             parser.error(f'{run}: no merged/{WEIGHTS}: it is no finished run of method "full"')
-        load_recipe(run / OF_RUN)
+        recipe_of(run)
     print(f"averaged: {average(options.runs, options.out)}")
 
 

@@ -259,9 +259,9 @@ def main() -> None:
     """`python -m training.train`: what it trained goes to `--out`/adapter or `--out`/merged."""
     options = parse()
     recipe = load_recipe(options.recipe)
-    instead = {"epochs": options.epochs, "seed": options.seed}
-    changed = {key: value for key, value in instead.items() if value is not None}
-    recipe = replace(recipe, training=replace(recipe.training, **changed))
+    epochs = options.epochs or recipe.training.epochs
+    seed = recipe.training.seed if options.seed is None else options.seed
+    recipe = replace(recipe, training=replace(recipe.training, epochs=epochs, seed=seed))
     base = resolve(options.base_model or recipe.base.model, recipe.base)
     field = read_rows(options.field_data) if options.field_data else []
     options.out.mkdir(parents=True, exist_ok=True)
