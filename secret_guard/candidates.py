@@ -180,6 +180,7 @@ def _candidate(hunk: Hunk, lines: list[str], starts: list[int], span: Span) -> C
         line_text=lines[first],
         before=tuple(lines[max(0, first - CONTEXT_LINES) : first]),
         after=tuple(lines[last + 1 : last + 1 + CONTEXT_LINES]),
+        commit=hunk.commit,
     )
 
 

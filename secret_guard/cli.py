@@ -72,6 +72,9 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--from-ref", metavar="REF", help="Scan what was added since this commit ...")
 @click.option("--to-ref", metavar="REF", help="... up to this one (HEAD if not given).")
+@click.option(
+    "--history", is_flag=True, help="Scan what each commit added: of all refs, or of that range."
+)
 @click.option("--no-ignore", is_flag=True, help="Scan files that .gitignore leaves out, too.")
 @click.option("--include", multiple=True, metavar="GLOB", help="Scan only such paths (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave such paths out (repeatable).")
@@ -101,7 +104,7 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
 def scan(obj: JudgeMaker | None, /, **given: Any) -> None:
     """Scan files and folders (this one, if none is named), or '-' for standard input.
 
-    With --staged, --diff or --from-ref only added lines are scanned.
+    With --staged, --diff, --from-ref or --history only added lines are scanned.
     """
     with exit_codes():
         check_usage(given)
@@ -162,7 +165,9 @@ def check_usage(given: Mapping[str, Any]) -> None:
     stdin = STDIN in given["paths"]
     ranged = given["from_ref"] is not None or given["to_ref"] is not None
     named = {"PATHS": given["paths"], "--staged": given["staged"], "--diff": given["diff"]}
-    sources = [name for name, value in named.items() if value] + ["--from-ref"] * ranged
+    commits = "--history" if given["history"] else "--from-ref"
+    sources = [name for name, value in named.items() if value]
+    sources += [commits] * (ranged or given["history"])
     if len(sources) > 1:
         raise click.UsageError(f"{' and '.join(sources)} cannot be combined: choose one source.")
     if given["to_ref"] is not None and given["from_ref"] is None:
@@ -214,6 +219,12 @@ def chosen_source(given: Mapping[str, Any], config: Config, start: Path) -> tupl
         from secret_guard.sources.staged import staged
 
         return "staged changes", staged(repository(), config.max_file_size)
+    if given["history"]:
+        from secret_guard.sources.history import history
+
+        first, last = given["from_ref"], given["to_ref"] or "HEAD"
+        words = "the history of all refs" if first is None else f"the commits of {first}..{last}"
+        return words, history(repository(), first, last, config.max_file_size)
     if given["from_ref"] is not None:
         from secret_guard.sources.refs import ref_range
 
@@ -269,7 +280,8 @@ def from_root(given: Mapping[str, Any], start: Path) -> Callable[[str], str]:
     """
     from secret_guard.config import root_of
 
-    if not given["paths"] and (given["staged"] or given["diff"] or given["from_ref"]):
+    of_git = given["staged"] or given["diff"] or given["from_ref"] or given["history"]
+    if not given["paths"] and of_git:
         return str
     here, root = Path.cwd(), root_of(start)
 

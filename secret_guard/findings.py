@@ -58,6 +58,7 @@ def to_finding(
         score=verdict.score,
         redacted=redacted,
         fingerprint=fingerprint(candidate.rule_id, place, candidate.secret) if named else "",
+        commit=candidate.commit,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,14 @@ class PatchHunk:
     first_line: int
     lines: tuple[bytes, ...]
     added: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class NoText:
+    """A file that a diff shows no text of; `oid` is git's name of its content, "" if not told."""
+
+    path: str
+    oid: str
 
 
 def decode(data: bytes) -> Decoded | None:
@@ -93,13 +102,16 @@ def around(
         yield Hunk(path, "\n".join(part), first, frozenset(group))
 
 
-def patch_hunks(lines: Iterable[bytes], name: str) -> Iterator[PatchHunk | Skipped]:
-    """The hunks of a unified diff (git's, plain, or combined); what it cannot show is Skipped.
+def patch_hunks(
+    lines: Iterable[bytes], name: str, max_bytes: int = sys.maxsize
+) -> Iterator[PatchHunk | NoText | Skipped]:
+    """The hunks of a unified diff (git's, plain, or combined).
 
-    `lines` as read from a binary file, `name` is what an error calls it.
+    `lines` as read from a binary file, `name` is what an error calls it. A submodule is Skipped,
+    and a hunk of more than `max_bytes`, which is not held in memory.
     SourceError: a hunk is cut off or damaged, or there is no diff in a text that is not blank.
     """
-    return _PatchReader(name).read(lines)
+    return _PatchReader(name, max_bytes).read(lines)
 
 
 def diff_to_hunks(lines: Iterable[bytes], name: str) -> Iterator[Hunk | Skipped]:
@@ -107,14 +119,20 @@ def diff_to_hunks(lines: Iterable[bytes], name: str) -> Iterator[Hunk | Skipped]
     for item in patch_hunks(lines, name):
         if isinstance(item, Skipped):
             yield item
+        elif isinstance(item, NoText):
+            yield Skipped(item.path, "binary")
         elif item.added:
-            decoded = decode(b"\n".join(item.lines))
-            if decoded is None:
-                yield Skipped(item.path, "binary")
-            elif decoded.git_lines:
-                yield Hunk(item.path, _same_lines(item), item.first_line, item.added)
-            else:
-                yield Hunk(item.path, decoded.text, item.first_line)
+            yield text_of(item)
+
+
+def text_of(item: PatchHunk) -> Hunk | Skipped:
+    """A hunk as text. Where its lines are not those of git (UTF-16) all of it counts."""
+    decoded = decode(b"\n".join(item.lines))
+    if decoded is None:
+        return Skipped(item.path, "binary")
+    if decoded.git_lines:
+        return Hunk(item.path, _same_lines(item), item.first_line, item.added)
+    return Hunk(item.path, decoded.text, item.first_line)
 
 
 def _wide_encoding(data: bytes) -> tuple[bytes, str] | None:
@@ -169,17 +187,19 @@ _NEW_PREFIXES = (b"b/", b"w/", b"i/", b"c/", b"2/")
 class _PatchReader:
     """Reads a diff line by line; what it remembers is the file it is in."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, max_bytes: int) -> None:
         self.name = name
+        self.max_bytes = max_bytes
         self.number = 0  # of the line in the diff
         self.old = b""
         self.path: str | None = None  # None: outside of a file, or the file is deleted
         self.header: bytes = b""  # of the file, for what has no "+++"
         self.submodule = False
+        self.oid = ""  # of the file's new content, where the diff tells it
         self.named = 0  # the number of a "+++" line that a hunk has to follow
         self.after_hunk = 0  # the number of a hunk's line, until its file is over
 
-    def read(self, lines: Iterable[bytes]) -> Iterator[PatchHunk | Skipped]:
+    def read(self, lines: Iterable[bytes]) -> Iterator[PatchHunk | NoText | Skipped]:
         source = iter(lines)
         found, blank = False, True
         for line in self._counted(source):
@@ -226,7 +246,10 @@ class _PatchReader:
             return False
         if text.startswith((b"diff --git ", b"diff --cc ", b"diff --combined ")):
             self.header, self.old, self.path, self.submodule = text, b"", None, False
+            self.oid = ""
             return True
+        if text.startswith(b"index "):
+            self.oid = text.split(b" ")[1].rpartition(b"..")[2].decode("ascii", "replace")
         if text.startswith(b"--- "):
             self.old = _file_name(text[4:])
         elif text.startswith(b"+++ ") and self.old:
@@ -238,34 +261,43 @@ class _PatchReader:
             self.submodule = True
         return False
 
-    def _not_shown(self, line: bytes) -> tuple[Skipped, ...]:
+    def _not_shown(self, line: bytes) -> tuple[NoText, ...]:
         binary = _BINARY.match(line)
         if binary:
             path = _new_path(_file_name(binary[1]), _file_name(binary[2]))
-            return () if path is None else (Skipped(path, "binary"),)
+            return () if path is None else (NoText(path, self.oid),)
         if line.startswith(b"GIT binary patch") and self.header.startswith(b"diff --git "):
-            return (Skipped(_path_of_header(self.header), "binary"),)
+            return (NoText(_path_of_header(self.header), self.oid),)
+        # Of a merge, with the names in the header alone.
+        if line.startswith(b"Binary files differ") and self.oid.strip("0"):
+            name = _file_name(self.header.split(b" ", 2)[2])
+            return (NoText(name.decode("utf-8", "surrogateescape"), self.oid),)
         return ()
 
     def _hunk(
         self, match: re.Match[bytes], source: Iterator[bytes]
     ) -> Iterator[PatchHunk | Skipped]:
         old_counts = [_count(part) for part in match[2].split()]
-        kept, added = self._body(old_counts, int(match[4] or 1), int(match[3]), source)
+        kept, added, size = self._body(old_counts, int(match[4] or 1), int(match[3]), source)
         if self.path is None:
             return
         if self.submodule:
             yield Skipped(self.path, "submodule")
+        elif size > self.max_bytes:
+            yield too_large(self.path, self.max_bytes)
         else:
             yield PatchHunk(self.path, max(1, int(match[3])), tuple(kept), frozenset(added))
 
     def _body(
         self, old: list[int], new: int, first: int, source: Iterator[bytes]
-    ) -> tuple[list[bytes], list[int]]:
-        """The lines after the change and the numbers of the added ones, counted by the header."""
+    ) -> tuple[list[bytes], list[int], int]:
+        """The lines after the change, the numbers of the added ones, and their size in bytes.
+
+        They are counted by the header. None are kept behind the size limit.
+        """
         kept: list[bytes] = []
         added: list[int] = []
-        started = self.number
+        size, started = 0, self.number
         while new > 0 or any(count > 0 for count in old):
             line = next(source, None)
             if line is None:
@@ -280,11 +312,13 @@ class _PatchReader:
             there = b"-" if removed else b" "
             old[:] = [n - (marks[i : i + 1] == there) for i, n in enumerate(old)]
             if not removed:
-                if b"+" in marks:
-                    added.append(first + len(kept))
-                kept.append(text)
+                size += len(text) + 1
+                if size <= self.max_bytes:
+                    if b"+" in marks:
+                        added.append(first + len(kept))
+                    kept.append(text)
                 new -= 1
-        return kept, added
+        return kept, added, size
 
     def _damaged(self, started: int, what: str) -> SourceError:
         return SourceError(f"{self.name}: the hunk at line {started} {what}. Make the diff anew.")

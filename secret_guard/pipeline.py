@@ -55,6 +55,9 @@ class _Tally:
     findings: list[Finding] = field(default_factory=list)
     safe: list[Finding] = field(default_factory=list)
     allowed: list[Finding] = field(default_factory=list)
+    commits: set[str] = field(default_factory=set)
+    # Of a history: the first commit of each outcome, so that later ones are not told again.
+    told: dict[tuple[str, bool, str, str, str], str] = field(default_factory=dict)
 
 
 def run(
@@ -86,8 +89,9 @@ def run(
             judge = judge or judge_factory()
             verdicts = _judged(judge, batch, identify)
             findings = _findings(batch, verdicts, identify, fingerprints or bool(config.allow))
-            for finding, (_, note) in zip(findings, batch, strict=True):
-                _file(tally, finding, note, config)
+            for finding, (candidate, note) in zip(findings, batch, strict=True):
+                if not (candidate.commit and _told(tally, finding, candidate, note)):
+                    _file(tally, finding, note, config)
             if progress:
                 progress(len(tally.paths), tally.candidates)
     return Report(
@@ -101,6 +105,7 @@ def run(
         candidates=tally.candidates,
         seconds=clock() - start,
         warnings=tuple(tally.warnings),
+        commits=len(tally.commits),
     )
 
 
@@ -144,6 +149,8 @@ def _candidates(
             tally.skipped[result.skipped] = None
             continue
         tally.paths.add(item.path)
+        if isinstance(item, Hunk) and item.commit:
+            tally.commits.add(item.commit)
         tally.lines += result.lines
         for one in result.candidates:
             tally.candidates += 1
@@ -182,6 +189,12 @@ def _findings(
 
     with ThreadPoolExecutor(cores()) as pool:
         return list(pool.map(find, judged, verdicts))
+
+
+def _told(tally: _Tally, finding: Finding, candidate: Candidate, note: Permission) -> bool:
+    """Whether an earlier commit was said to hold this value, in this file, with this outcome."""
+    key = (finding.label, note.allowed, finding.rule_id, finding.path, candidate.secret)
+    return tally.told.setdefault(key, candidate.commit) != candidate.commit
 
 
 def _file(tally: _Tally, finding: Finding, note: Permission, config: Config) -> None:

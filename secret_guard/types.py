@@ -48,13 +48,15 @@ class Hunk:
 
     `text` holds the lines joined by "\\n" (line endings already normalized), the first of them is
     line `first_line` (counted from 1) of the file. `added` holds the numbers of the lines that the
-    scan is about, None means all of them; the other lines are context.
+    scan is about, None means all of them; the other lines are context. `commit` is the full id of
+    the commit that added them, "" outside of a history.
     """
 
     path: str
     text: str
     first_line: int = 1
     added: frozenset[int] | None = None
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Candidate:
     "percent", "unicode", "concatenation", two joined by "+"). A span may reach over several
     lines (a PEM block, a split string); then `end_line` > `line`.
     `before`, `line_text`, `after` are the lines around it: `line_text` is the whole of line `line`.
+    `commit` is that of its hunk.
     """
 
     rule_id: str
@@ -109,6 +112,7 @@ class Candidate:
     line_text: str = ""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    commit: str = ""
 
     def __repr__(self) -> str:
         """Place and rule only: the raw value and its surroundings never reach a log."""
@@ -128,7 +132,8 @@ class Verdict:
 class Finding:
     """A judged candidate as it may be shown and stored: never the raw value.
 
-    `fingerprint` is "" where it is SAFE, and where no fingerprints were asked for.
+    `fingerprint` is "" where it is SAFE, and where no fingerprints were asked for. `commit` is ""
+    outside of a history.
     """
 
     rule_id: str
@@ -143,6 +148,7 @@ class Finding:
     score: float
     redacted: str
     fingerprint: str
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,8 @@ class Report:
     `findings` are the ALERTs that count, `safe` the candidates judged SAFE, `allowed` the ALERTs
     that an inline comment or the configuration lets pass. `source` says in words what was scanned
     ("staged changes", "3 files", "range A..B", "standard input"). `warnings` are sentences about
-    comments that were meant to allow something and do not.
+    comments that were meant to allow something and do not. `commits` is how many commits added
+    something, 0 outside of a history.
     """
 
     source: str
@@ -165,3 +172,4 @@ class Report:
     candidates: int
     seconds: float
     warnings: tuple[str, ...] = ()
+    commits: int = 0

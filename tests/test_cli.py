@@ -160,6 +160,9 @@ def test_no_candidate_no_model(here: Path) -> None:
         (["--staged", "--from-ref", "A"], "--staged and --from-ref cannot be combined"),
         (["--diff", "-", "--staged"], "--staged and --diff cannot be combined"),
         (["--to-ref", "B"], "--to-ref needs --from-ref"),
+        (["--history", "--to-ref", "B"], "--to-ref needs --from-ref"),
+        (["--history", "."], "PATHS and --history cannot be combined"),
+        (["--history", "--staged"], "--staged and --history cannot be combined"),
         (["-", "."], "cannot be combined with other paths"),
         (["--stdin-filename", "a.py"], "--stdin-filename needs '-'"),
         (["missing.py"], "'missing.py' does not exist"),
@@ -283,6 +286,33 @@ def test_a_range(repo: Path) -> None:
     assert run("scan", "--from-ref", "HEAD~1").exit_code == 1
     clean = run("scan", "--from-ref", "HEAD", "--to-ref", "HEAD")
     assert clean.stdout.startswith("SAFE: nothing to scan in range HEAD..HEAD (")
+
+
+def test_a_history(repo: Path) -> None:
+    commits = []
+    secret = f'password = "{PASSWORD}"\n'
+    for text in ("x = 1\n", f"{secret}x = 1\n", "x = 1\n", f"x = 1\n{secret}", "x = 2\n"):
+        put(repo / "a.py", text)
+        git("add", ".")
+        git("commit", "-q", "-m", "change")
+        commits.append(git("rev-parse", "HEAD"))
+    assert run("scan").exit_code == 0
+    done = run("scan", "--history", "--verbose")
+    assert done.exit_code == 1
+    first, summary = done.stdout.splitlines()
+    assert first.startswith(f"{commits[1][:12]}:a.py:1:13: ALERT generic-password")
+    assert summary.startswith(
+        "ALERT: 1 finding in 1 file (2 candidates judged, 1 file of 4 commits"
+    )
+    report = json.loads(run("scan", "--history", "--format", "json").stdout)
+    assert report["counts"]["commits"] == 4
+    assert [one["commit"] for one in report["findings"]] == [commits[1]]
+    later = run("scan", "--history", "--from-ref", "HEAD~2")
+    assert later.stdout.startswith(f"{commits[3][:12]}:a.py:2:13: ALERT")
+    clean = run("scan", "--history", "--from-ref", "HEAD~1")
+    assert clean.stdout.startswith("SAFE: no secrets in the commits of HEAD~1..HEAD (")
+    put(repo / ".secret-guard.toml", f'allow = ["{first.split()[-1]}"]\n')
+    assert "1 allowed" in run("scan", "--history").stdout
 
 
 def test_a_diff(repo: Path) -> None:

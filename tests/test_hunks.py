@@ -7,7 +7,17 @@ import re
 import pytest
 
 from secret_guard.errors import SourceError
-from secret_guard.hunks import MAX_BYTES, around, decode, diff_to_hunks, too_large, whole
+from secret_guard.hunks import (
+    MAX_BYTES,
+    NoText,
+    PatchHunk,
+    around,
+    decode,
+    diff_to_hunks,
+    patch_hunks,
+    too_large,
+    whole,
+)
 from secret_guard.types import Hunk, Skipped
 
 
@@ -279,3 +289,20 @@ def test_what_may_follow_a_hunk() -> None:
     no_newline = "\\ No newline at end of file\n"
     for diff in (one + mail + one, one + properties + one, none + one, one + no_newline + one):
         assert set(read(diff)) == {Hunk("x", "z", 1, frozenset({1}))}
+
+
+def test_a_binary_file_is_told_with_its_content_name() -> None:
+    old, new = "0" * 40, "1" * 40
+    one = [f"diff --git a/x b/x\nindex {old}..{new} 100644\nBinary files a/x and b/x differ\n"]
+    merge = [f"diff --cc x\nindex {old},{old}..{new}\nBinary files differ\n"]
+    gone = [f"diff --cc x\nindex {new},{new}..{old}\nBinary files differ\n"]
+    for diff, found in [(one, [NoText("x", new)]), (merge, [NoText("x", new)]), (gone, [])]:
+        lines = diff[0].encode().splitlines(keepends=True)
+        assert list(patch_hunks(lines, "x.diff")) == found
+
+
+def test_a_large_hunk_is_skipped_and_the_next_one_read() -> None:
+    diff = b"--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n a\n+" + b"b" * 99 + b"\n@@ -9 +9 @@\n-c\n+d\n"
+    large, small = patch_hunks(diff.splitlines(keepends=True), "x.diff", max_bytes=100)
+    assert large == Skipped("x", "larger than 100 bytes")
+    assert small == PatchHunk("x", 9, (b"d",), frozenset({9}))

@@ -25,9 +25,8 @@ def toy_finder(hunk: Hunk) -> list[Candidate]:
         for match in re.finditer(r"(key|other)=(\w+)", line):
             rule = "toy-key" if match[1] == "key" else "other-key"
             start, end = match.span(2)
-            found.append(
-                Candidate(rule, "toy", hunk.path, number, start + 1, number, end + 1, match[2])
-            )
+            place = (hunk.path, number, start + 1, number, end + 1)
+            found.append(Candidate(rule, "toy", *place, match[2], commit=hunk.commit))
     return found
 
 
@@ -78,6 +77,26 @@ def test_findings_are_sorted_and_files_counted_once() -> None:
     places = [(finding.path, finding.line, finding.column) for finding in report.findings]
     assert places == [("a.py", 2, 5), ("a.py", 10, 5), ("a.py", 10, 17), ("b.py", 1, 5)]
     assert report.files == 2
+
+
+def test_a_secret_of_a_history_is_told_of_its_first_commit() -> None:
+    report = scan(
+        Hunk("a.py", "key=one\nkey=one", commit="1"),
+        Hunk("a.py", "\nkey=one\nother=one", commit="2"),
+        Hunk("b.py", "key=one", commit="2"),
+        Hunk("a.py", "key=two  # secret-guard: allow", commit="3"),
+        Hunk("a.py", "key=two", commit="4"),
+    )
+    told = [(one.path, one.line, one.rule_id, one.commit) for one in report.findings]
+    assert told == [
+        ("a.py", 1, "toy-key", "1"),
+        ("a.py", 1, "toy-key", "4"),
+        ("a.py", 2, "toy-key", "1"),
+        ("a.py", 3, "other-key", "2"),
+        ("b.py", 1, "toy-key", "2"),
+    ]
+    assert [one.commit for one in report.allowed] == ["3"]
+    assert (report.commits, report.candidates) == (4, 7)
 
 
 def test_only_added_lines_are_counted() -> None:

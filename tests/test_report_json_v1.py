@@ -124,3 +124,9 @@ def test_a_path_that_is_not_utf8_comes_as_bytes_too() -> None:
 def test_other_paths_come_back_as_they_are(path: str) -> None:
     (found,) = document(report(findings=(finding(path=path),)))["findings"]
     assert found["path"] == path or "path_base64" in found
+
+
+def test_a_history_names_the_commits() -> None:
+    loaded = document(report(findings=(finding(commit="0a" * 20),), commits=3))
+    assert loaded["findings"][0]["commit"] == "0a" * 20
+    assert loaded["counts"]["commits"] == 3

@@ -105,6 +105,12 @@ def test_a_result_whole() -> None:
     ]
 
 
+def test_a_result_of_a_history_names_the_commit() -> None:
+    (result,) = document(report(findings=(finding(commit="0a" * 20),)))["runs"][0]["results"]
+    assert result["message"]["text"].endswith(f"S3c******** (commit {'0a' * 20})")
+    assert result["properties"] == {"reason": "hardcoded", "commit": "0a" * 20}
+
+
 def test_only_alerts_that_count_are_results() -> None:
     (run,) = document(GIVEN["all else"], show_safe=True)["runs"]
     assert run["results"] == []

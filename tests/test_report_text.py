@@ -127,3 +127,10 @@ def test_score_and_reason_of_each_kind() -> None:
         label = reason.label
         text = render(report(findings=(finding(label=label, reason=reason, score=0.5),)), PLAIN)
         assert f": {label} generic-password " in text and "(score 0.50)" in text
+
+
+def test_a_commit_stands_before_its_path_as_git_writes_it() -> None:
+    oid = "0123456789abcdef" * 2 + "01234567"
+    text = render(report(findings=(finding(commit=oid),), commits=3), PLAIN)
+    assert text.startswith("0123456789ab:config/settings.py:12:15: ALERT")
+    assert "2 files of 3 commits" in text

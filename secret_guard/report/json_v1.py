@@ -48,6 +48,7 @@ def _counts(report: Report) -> dict[str, int | float]:
         "files": report.files,
         "lines": report.lines,
         "seconds": round(report.seconds, 3),
+        **({"commits": report.commits} if report.commits else {}),
     }
 
 
@@ -71,6 +72,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "score": round(finding.score, 4),
         "redacted": printable(finding.redacted),
         "fingerprint": finding.fingerprint or None,
+        **({"commit": finding.commit} if finding.commit else {}),
     }
 
 

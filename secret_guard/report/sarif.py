@@ -80,6 +80,10 @@ def _invocation(report: Report, options: RenderOptions) -> dict[str, Any]:
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     """One ALERT."""
     told = f"{REASON_TEXTS[finding.reason]}: {finding.message} {finding.redacted}"
+    properties = {"reason": finding.reason.value}
+    if finding.commit:
+        told += f" (commit {finding.commit})"
+        properties["commit"] = finding.commit
     return {
         "ruleId": finding.rule_id,
         "ruleIndex": rule_index,
@@ -88,7 +92,7 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "locations": [{"physicalLocation": _location(finding)}],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "rank": round(100 * finding.score, 2),
-        "properties": {"reason": finding.reason.value},
+        "properties": properties,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from secret_guard.report.options import RenderOptions, printable
 from secret_guard.types import REASON_TEXTS, Finding, Report
 
+SHORT = 12  # characters of a commit's id, enough in a history of millions
 RED, GREEN, YELLOW, BOLD, DIM = "31;1", "32;1", "33", "1", "2"
 
 
@@ -38,7 +39,10 @@ def summary(report: Report, options: RenderOptions) -> str:
 def _counts(report: Report, options: RenderOptions) -> Iterator[str]:
     """The parts of the bracket that ends the summary."""
     judged = f"{count(report.candidates, 'candidate')} judged"
-    yield f"{judged}, {count(report.files, 'file')}, {report.seconds:.1f} s"
+    read = count(report.files, "file")
+    if report.commits:
+        read += f" of {count(report.commits, 'commit')}"
+    yield f"{judged}, {read}, {report.seconds:.1f} s"
     if report.skipped:
         reasons = Counter(printable(item.reason) for item in report.skipped)
         parts = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
@@ -62,6 +66,8 @@ def _findings(report: Report, options: RenderOptions) -> Iterator[str]:
 def _line(finding: Finding, options: RenderOptions, allowed: bool = False) -> str:
     """One finding: place, label, rule, reason, what it is, redacted value, score."""
     where = paint(printable(finding.path), BOLD, options) + f":{finding.line}:{finding.column}"
+    if finding.commit:  # as git names a file of a commit
+        where = f"{finding.commit[:SHORT]}:{where}"
     label = paint(finding.label, RED if finding.label == "ALERT" else GREEN, options)
     if allowed:
         label = paint("ALLOWED", YELLOW, options)

@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secret_guard.errors import SourceError
-from secret_guard.hunks import MAX_BYTES, around, decode, patch_hunks, too_large
+from secret_guard.hunks import MAX_BYTES, PatchHunk, around, decode, patch_hunks, too_large
 from secret_guard.sources import git
 from secret_guard.types import Hunk, Skipped
 
 SUBMODULE_MODE = "160000"
 # Plumbing reads little of the user's diff.* settings; these settle the rest. Renames are paired,
 # so that a file that only moved has no added lines.
-_OPTIONS = (
+DIFF_OPTIONS = (
     *("--no-ext-diff", "--no-textconv", "--no-color", "--no-abbrev", "-M50%", "-l1000"),
     *("--ignore-submodules=none", "--submodule=short"),
 )
-_PATCH = ("-p", "-U0", "--text", "--src-prefix=a/", "--dst-prefix=b/")
+PREFIXES = ("--src-prefix=a/", "--dst-prefix=b/")
+_PATCH = ("-p", "-U0", "--text", *PREFIXES)
 # Paths for one command line: Windows allows 32,767 characters.
 _BATCH_PATHS, _BATCH_BYTES = 200, 16_000
 
@@ -38,7 +39,7 @@ class Command:
 
     def arguments(self, options: Sequence[str], paths: Sequence[str] = ()) -> list[str]:
         """The command line behind `git`."""
-        return [self.verb, *self.flags, *_OPTIONS, *options, *self.trees, "--", *paths]
+        return [self.verb, *self.flags, *DIFF_OPTIONS, *options, *self.trees, "--", *paths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _added_lines(
     added: dict[str, frozenset[int]] = {}
     with git.stream(repo, *arguments) as lines:
         for item in patch_hunks(lines, "git's diff"):
-            if isinstance(item, Skipped):
+            if not isinstance(item, PatchHunk):
                 raise SourceError(f"git shows no text for {item.path!r}, although asked to.")
             added[item.path] = added.get(item.path, frozenset()) | item.added
     return added

@@ -28,6 +28,7 @@ _LOCATION = frozenset(
 # not among them: git reads it relative to the top of the working tree, where we run it.
 _RELATIVE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 _NO_REPOSITORY = "not a git repository"
+PIECE = 1_000_000  # bytes of an object that is read only to get past it
 
 
 def environment(*, by_location: bool = False) -> dict[str, str]:
@@ -141,6 +142,18 @@ class Blobs:
 
     def read(self, oid: str) -> bytes:
         """The content of the object `oid`. SourceError: it is missing, or git ended."""
+        return self._take(self._size(oid))
+
+    def read_up_to(self, oid: str, max_bytes: int) -> bytes | None:
+        """The same, None for an object of more than `max_bytes`: it is not held in memory."""
+        size = self._size(oid)
+        if size <= max_bytes:
+            return self._take(size)
+        for start in range(0, size + 1, PIECE):
+            self._exactly(min(PIECE, size + 1 - start))
+        return None
+
+    def _size(self, oid: str) -> int:
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
             self._process.stdin.write(oid.encode() + b"\n")
@@ -152,11 +165,17 @@ class Blobs:
             raise missing_object(self._repo, oid)
         if len(header) != 3:
             raise self._ended()
-        size = int(header[2])
-        data = self._process.stdout.read(size + 1)  # a line feed follows the content
-        if len(data) != size + 1:
+        return int(header[2])
+
+    def _take(self, size: int) -> bytes:
+        return self._exactly(size + 1)[:size]  # a line feed follows the content
+
+    def _exactly(self, length: int) -> bytes:
+        assert self._process.stdout is not None
+        data = self._process.stdout.read(length)
+        if len(data) != length:
             raise self._ended()
-        return data[:size]
+        return data
 
     def _ended(self) -> SourceError:
         self._errors.seek(0)

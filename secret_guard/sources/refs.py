@@ -26,21 +26,22 @@ def ref_range(
     `max_bytes` is skipped.
     SourceError: a ref is unknown, or git fails.
     """
-    end = _commit(repo, to_ref)
-    start = empty_tree(repo) if _is_zeros(from_ref) else _merge_base(repo, from_ref, end)
+    end = commit_id(repo, to_ref)
+    start = empty_tree(repo) if is_zeros(from_ref) else _merge_base(repo, from_ref, end)
     command = Command("diff-tree", ("-r",), (start, end))
     yield from change_hunks(repo, command, list_changes(repo, command), max_bytes)
 
 
 def _merge_base(repo: Path, from_ref: str, end: str) -> str:
-    start = _commit(repo, from_ref)
+    start = commit_id(repo, from_ref)
     done = git.attempt(repo, "merge-base", start, end)
     if done.returncode > 1:
         raise git.failure(repo, ("merge-base",), done.stderr)
     return done.stdout.decode().strip() or start
 
 
-def _commit(repo: Path, ref: str) -> str:
+def commit_id(repo: Path, ref: str) -> str:
+    """The full id of the commit that `ref` names. SourceError: there is none."""
     # A ref that begins with "-" would be read as an option.
     done = None
     if ref and not ref.startswith("-"):
@@ -55,5 +56,6 @@ def _commit(repo: Path, ref: str) -> str:
     )
 
 
-def _is_zeros(ref: str) -> bool:
+def is_zeros(ref: str) -> bool:
+    """Whether it is how git and the forges write "there is none"."""
     return len(ref) >= 40 and not ref.strip("0")
