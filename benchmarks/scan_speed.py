@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,10 @@ class Scanned:
     stages: dict[str, Any] | str
 
 
-def own_commands(tree: Path, outputs: Path, program: Path = PROGRAM) -> Iterator[Command]:
-    """Ours on an empty cache, and on the cache that this left."""
+def own_commands(what: Sequence[str], outputs: Path, program: Path = PROGRAM) -> Iterator[Command]:
+    """Ours, scanning `what`, on an empty cache, and on the cache that this left."""
     report = outputs / "own.json"
-    arguments = [str(program), "scan", tree.name, "--quiet", "--format", "json"]
+    arguments = [str(program), "scan", *what, "--quiet", "--format", "json"]
     arguments += ["--output", str(report)]
 
     def empty() -> None:
@@ -49,9 +49,11 @@ def own_commands(tree: Path, outputs: Path, program: Path = PROGRAM) -> Iterator
     yield Command(AGAIN, arguments, check, own)
 
 
-def other_commands(tree: Path, outputs: Path) -> Iterator[Command]:
-    """Other scanners, called as `scripts/bench-quality` does."""
-    for peer in peers.PEERS:
+def other_commands(
+    tree: Path, outputs: Path, scanners: Iterable[peers.Peer] = peers.PEERS
+) -> Iterator[Command]:
+    """Other scanners, called as `scripts/bench-quality` does, if no others are given."""
+    for peer in scanners:
         version = peers.version(peer)
         report = outputs / f"{peer.package}.json"
         yield Command(
@@ -83,7 +85,7 @@ def measure(
     for name, given in trees.items():
         tree = given.resolve()
         print(f"{name}:", file=sys.stderr)
-        commands = [*own_commands(tree, outputs)]
+        commands = [*own_commands([tree.name], outputs)]
         if with_peers:
             commands += other_commands(tree, outputs)
         # What reads the tree first finds it in memory, too.

@@ -1,4 +1,4 @@
-"""Tables of ratios: the hook, scans of trees and the model, ours beside other scanners.
+"""Tables of ratios: the hook, trees, a history and the model, ours beside other scanners.
 
 `scripts/bench-speed`. What it measures and how to read it: docs/performance.md.
 """
@@ -14,12 +14,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import hook_speed, model_speed, scan_speed, speed_tables, table, trees
+from benchmarks import (
+    history_speed,
+    hook_speed,
+    model_speed,
+    scan_speed,
+    speed_tables,
+    table,
+    trees,
+)
 from benchmarks.staged import TRACKED
 from benchmarks.timing import LIMIT, Failed, cores
 
 RUNS, SCAN_RUNS = 7, 3
-PARTS = ("hook", "scan", "model")
+PARTS = ("hook", "scan", "history", "model")
 Part = tuple[str, Any]  # Markdown, and what JSON keeps
 
 
@@ -99,6 +107,18 @@ def stage_row(one: scan_speed.Scanned) -> list[str]:
     ]
 
 
+def history(given: argparse.Namespace, outputs: Path) -> Part:
+    """All commits of a repository."""
+    done = history_speed.measure(
+        outputs, given.scan_runs, not given.no_peers, given.commits, given.limit
+    )
+    title = f"{done.commits:,} commits ({done.bytes / 1e6:.1f} MB added)"
+    rows = speed_tables.scan_rows(title, done.bytes, done.measured, hook_speed.OURS)
+    text = f"Medians of at most {given.scan_runs} runs in turn.\n\n"
+    kept = {"bytes": done.bytes, "measured": [own.as_json() for own in done.measured]}
+    return text + table.markdown(["history", *speed_tables.SCAN_HEAD[1:]], rows), kept
+
+
 def model(given: argparse.Namespace, outputs: Path) -> Part:
     """The language model alone."""
     tree = next(iter(chosen_trees(given).values()), None)
@@ -112,6 +132,7 @@ def model(given: argparse.Namespace, outputs: Path) -> Part:
 MEASURE: dict[str, Callable[[argparse.Namespace, Path], Part]] = {
     "hook": hook,
     "scan": scan,
+    "history": history,
     "model": model,
 }
 
@@ -145,7 +166,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--part", choices=PARTS, action="append", help="all of them if not given")
     parser.add_argument("--runs", type=amount, default=RUNS, help=f"hook and model ({RUNS})")
     parser.add_argument(
-        "--scan-runs", type=amount, default=SCAN_RUNS, help=f"of each scan ({SCAN_RUNS})"
+        "--scan-runs",
+        type=amount,
+        default=SCAN_RUNS,
+        help=f"of each scan, of a tree or a history ({SCAN_RUNS})",
     )
     parser.add_argument(
         "--tree",
@@ -170,6 +194,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--tracked", type=amount, default=TRACKED, help=f"files of the repository ({TRACKED})"
+    )
+    parser.add_argument(
+        "--commits",
+        type=amount,
+        default=history_speed.COMMITS,
+        help=f"of the history ({history_speed.COMMITS})",
     )
     parser.add_argument(
         "--limit",

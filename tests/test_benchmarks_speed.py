@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import (
+    history_speed,
     hook_speed,
     memory,
     model_speed,
@@ -30,6 +31,7 @@ from benchmarks import (
 from benchmarks.staged import CASES, Case, Repository, times
 from benchmarks.timing import Command, Failed, Measured, Run, alternate, ratio
 from secret_guard.candidates import find_candidates
+from secret_guard.sources.history import history
 from secret_guard.sources.staged import staged as staged_hunks
 from secret_guard.types import Candidate, Hunk
 
@@ -427,7 +429,8 @@ def test_reports_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_scan_is_cold_and_then_again(tmp_path: Path) -> None:
-    first, again = scan_speed.own_commands(tmp_path / "tree", tmp_path)
+    first, again = scan_speed.own_commands(["tree"], tmp_path)
+    assert first.arguments[1:3] == ["scan", "tree"]
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "verdicts").write_text("x")
     assert again.before is None and first.before
@@ -446,7 +449,7 @@ def test_the_whole_scan_part(
     program.write_text(f"#!/bin/sh\nfor last; do :; done; echo '{counts}' > \"$last\"; exit 1\n")
     program.chmod(0o755)
     own = scan_speed.own_commands
-    monkeypatch.setattr(scan_speed, "own_commands", lambda tree, out: own(tree, out, program))
+    monkeypatch.setattr(scan_speed, "own_commands", lambda what, out: own(what, out, program))
     silent = Command("silent 1", ["true"], lambda status, output: {"findings": 0})
     broken = Command("broken 1", ["sh", "-c", "exit 4"])
     monkeypatch.setattr(scan_speed, "other_commands", lambda tree, out: iter([silent, broken]))
@@ -464,6 +467,53 @@ def test_the_whole_scan_part(
     assert by_name["silent 1"][8] == "reports nothing"
     assert by_name["broken 1"][2] == "failed (exit status 4)"
     assert ["mine", "0.0", "4", "2", "1.00 s, 25%", "1.00 s, 25%", "2.00 s, 50%"] in rows
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    root = tmp_path_factory.mktemp("history") / "repository"
+    return root, history_speed.build(root, 51)
+
+
+def test_what_a_history_adds(past: tuple[Path, int]) -> None:
+    root, size = past
+    hunks = [one for one in history(root) if isinstance(one, Hunk)]
+    by_commit: dict[str, list[Hunk]] = {}
+    for hunk in hunks:
+        by_commit.setdefault(hunk.commit, []).append(hunk)
+    first, *others = by_commit.values()
+    assert len(first) == history_speed.FILES and len(others) == 50
+    lines = [len(hunk.added or ()) for (hunk,) in others]
+    assert lines == [history_speed.ADDED_LINES] * 50
+    found = [one for hunk in hunks for one in find_candidates(hunk)]
+    assert len(found) == 50 * history_speed.ADDED_LINES // history_speed.LINES_PER_CANDIDATE
+    total = 0
+    for hunk in hunks:
+        rows = enumerate(hunk.text.split("\n"), hunk.first_line)
+        total += sum(len(row) + 1 for number, row in rows if number in (hunk.added or ()))
+    assert total == size
+
+
+def test_the_whole_history_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+
+    def other(root: Path, out: Path, scanners: list[peers.Peer]) -> Iterator[Command]:
+        asked.extend(peer.command for peer in scanners)
+        yield Command("broken 1", ["sh", "-c", "exit 4"])
+
+    own = scan_speed.own_commands
+    program = tmp_path / "own"
+    program.write_text('#!/bin/sh\necho "$@" >&2; exit 3\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(scan_speed, "own_commands", lambda what, out: own(what, out, program))
+    monkeypatch.setattr(scan_speed, "other_commands", other)
+    speed.main(["--part", "history", "--commits", "3", "--scan-runs", "1"])
+    out = capsys.readouterr().out
+    assert "## History" in out and "| 3 commits (" in out
+    assert out.count("failed (exit status 3)") == 2 and "failed (exit status 4)" in out
+    assert sorted(asked) == sorted(history_speed.COMMANDS.values())
 
 
 def test_stages_of_a_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
