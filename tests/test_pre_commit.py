@@ -127,6 +127,25 @@ def test_a_range_is_scanned(repository: Repository) -> None:
     assert "new.py:1:" in done.stdout
 
 
+def test_a_push_of_what_was_taken_away_again_is_stopped(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.use_hook("secret-guard")
+    assert repository.pre_commit("install", "--hook-type", "pre-push").returncode == 0
+    remote = tmp_path / "remote.git"
+    repository.git("init", "--quiet", "--bare", str(remote))
+    repository.git("remote", "add", "origin", str(remote))
+    repository.git("push", "origin", "main")
+    for text in (SECRET_LINE, SAFE_LINE):
+        repository.write("app.py", text)
+        repository.git("add", "app.py")
+        repository.git("commit", "--quiet", "--no-verify", "-m", "change")
+    oid = repository.git("rev-parse", "HEAD~1")
+    done = repository.run("git", "push", "origin", "main")
+    assert done.returncode != 0
+    assert f"{oid[:12]}:app.py:1:" in done.stdout + done.stderr
+
+
 def test_given_files_are_scanned(repository: Repository) -> None:
     repository.use_hook("secret-guard-files")
     repository.write("bad name.py", SECRET_LINE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from secret_guard.report import RenderOptions, printable, summary
@@ -134,3 +136,10 @@ def test_a_commit_stands_before_its_path_as_git_writes_it() -> None:
     text = render(report(findings=(finding(commit=oid),), commits=3), PLAIN)
     assert text.startswith("0123456789ab:config/settings.py:12:15: ALERT")
     assert "2 files of 3 commits" in text
+
+
+def test_the_help_of_a_stopped_push_does_not_advise_another_commit() -> None:
+    text = render(
+        report(findings=(finding(commit="0" * 40),), commits=1), replace(PLAIN, hook=True)
+    )
+    assert "git rebase -i" in text and "git push --no-verify" in text and "comment" not in text

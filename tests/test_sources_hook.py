@@ -49,8 +49,21 @@ def test_first_push(here: GitRepo) -> None:
     here.add("old.txt", "staged\n")
     environ = {**BY_HAND, "PRE_COMMIT_LOCAL_BRANCH": "refs/heads/main"}
     words, items = hook_source(here.root, environ, list)
-    assert words == "all files of refs/heads/main"
-    assert list(items) == [Hunk("old.txt", "old")]
+    assert words == "the commits of refs/heads/main"
+    commit = here.git("rev-parse", "HEAD")
+    assert list(items) == [Hunk("old.txt", "old", 1, frozenset({1}), commit)]
+
+
+def test_a_push_is_about_each_of_its_commits(here: GitRepo) -> None:
+    here.add("old.txt", "old\nadded\n")
+    commit = here.commit()
+    here.add("old.txt", "old\n")
+    here.commit()
+    environ = {**BY_HAND, "PRE_COMMIT_FROM_REF": "HEAD~2", "PRE_COMMIT_TO_REF": "HEAD"}
+    environ["PRE_COMMIT_LOCAL_BRANCH"] = "refs/heads/main"
+    words, items = hook_source(here.root, environ, list)
+    assert words == "the commits of HEAD~2..HEAD"
+    assert list(items) == [Hunk("old.txt", "old\nadded", 1, frozenset({2}), commit)]
 
 
 def test_half_a_range_is_an_error(here: GitRepo) -> None:

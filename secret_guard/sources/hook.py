@@ -3,9 +3,10 @@
 Under the pre-commit framework the hook gets no file names (`pass_filenames: false`), and the
 framework does not tell it of `--all-files` or `--files`. The rule, first match wins:
 
-1. PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set (`--from-ref/--to-ref`, a push): that range.
-2. PRE_COMMIT_LOCAL_BRANCH is set (the first push of a history, which has no start): all files of
-   that branch.
+1. PRE_COMMIT_LOCAL_BRANCH is set (a push): each commit from PRE_COMMIT_FROM_REF to
+   PRE_COMMIT_TO_REF, for what one adds and a later one takes away is published, too. Without these
+   (the first push of a history, which has no start) each commit of that branch.
+2. PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set (`--from-ref/--to-ref`): that range.
 3. GIT_INDEX_FILE is set, as git does for the hooks of `git commit` and `git merge`: the staged
    changes, be there any or not.
 4. Nothing is staged: every tracked file (what CI has under `--all-files`).
@@ -27,6 +28,7 @@ from pathlib import Path
 from secret_guard.errors import SourceError
 from secret_guard.hunks import MAX_BYTES
 from secret_guard.sources.changes import change_hunks
+from secret_guard.sources.history import history
 from secret_guard.sources.refs import NO_COMMIT, ref_range
 from secret_guard.sources.staged import index_files, staged_changes
 from secret_guard.types import Hunk, Skipped
@@ -59,13 +61,15 @@ def hook_source(
     SourceError: half a range, an unknown ref, or git fails.
     """
     start, end = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
+    branch = environ.get("PRE_COMMIT_LOCAL_BRANCH")
+    if bool(start) != bool(end):
+        raise SourceError("set both PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, or neither.")
+    if branch and start and end:
+        return f"the commits of {start}..{end}", history(repo, start, end, max_bytes)
+    if branch:
+        return f"the commits of {branch}", history(repo, NO_COMMIT, branch, max_bytes)
     if start and end:
         return f"range {start}..{end}", ref_range(repo, start, end, max_bytes)
-    if start or end:
-        raise SourceError("set both PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, or neither.")
-    branch = environ.get("PRE_COMMIT_LOCAL_BRANCH")
-    if branch:
-        return f"all files of {branch}", ref_range(repo, NO_COMMIT, branch, max_bytes)
     command, changes = staged_changes(repo)
     in_commit = "GIT_INDEX_FILE" in environ
     if not changes and not in_commit:
