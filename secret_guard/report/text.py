@@ -92,11 +92,11 @@ def _help(report: Report) -> Iterator[str]:
     """What somebody can do whose commit or push was stopped."""
     if report.commits:
         yield (
-            f"help: secret-guard read {printable(report.source)}. A later commit does not unpublish "
-            "it: take the secret out of the commit that has it (`git rebase -i`), and revoke it if "
-            "it was ever pushed. Not a secret? `allow` its fingerprint in the configuration "
-            "(`secret-guard scan --history --verbose` shows it). To skip the hook once: "
-            "git push --no-verify"
+            f"help: secret-guard read {printable(report.source)}. A later commit does not "
+            "unpublish it: take the secret out of the commit that has it (`git rebase -i`), and "
+            "revoke it if it was ever pushed. Not a secret? `allow` its fingerprint in the "
+            "configuration (`secret-guard scan --history --verbose` shows it). To skip the hook "
+            "once: git push --no-verify"
         )
         return
     rule_id = report.findings[0].rule_id
