@@ -33,6 +33,9 @@ MAX_TOKENS = 320
 # One context and one thread for each core: two ggml threads on one short prompt wait for each other
 # more than they compute, and spin while another job has the core.
 MAX_WORKERS = 8
+# Weights that llama.cpp may rearrange for the processor (a third less time). Other types would go to
+# its AMX code where the processor has that, which can crash (llama.cpp issue 20824).
+REPACKED = ("iq4_nl",)
 REINSTALL = "reinstall secret-guard (pip install --force-reinstall secret-guard)"
 
 
@@ -45,6 +48,7 @@ class ModelCard:
     family: str
     labels: tuple[str, ...]
     label_tokens: tuple[int, ...]
+    quantization: str
     temperature: float
     threshold: float
     threshold_strict: float
@@ -61,6 +65,7 @@ def read_card(folder: Path = DATA) -> ModelCard:
             family=fields["family"],
             labels=tuple(fields["labels"]),
             label_tokens=tuple(fields["label_tokens"]),
+            quantization=fields.get("quantization", ""),
             temperature=float(fields["temperature"]),
             threshold=float(fields["threshold"]),
             threshold_strict=float(fields["threshold_strict"]),
@@ -134,6 +139,7 @@ class _Model:
         self.card = card
         options = self.lib.llama_model_default_params()
         options.n_gpu_layers = 0
+        options.use_extra_bufts = card.quantization in REPACKED
         self.weights = self.lib.llama_model_load_from_file(os.fsencode(path), options)
         if not self.weights:
             raise ModelError(f"{path} cannot be loaded by llama.cpp: {REINSTALL}")

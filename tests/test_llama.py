@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from secret_guard import llama
 from secret_guard.errors import ModelError
 from secret_guard.llama import DATA, LlamaJudge, read_card
 from secret_guard.prompt import render
@@ -119,3 +121,29 @@ def test_a_description_that_does_not_fit_is_an_error(copy: Path, key: str, value
     (copy / "model.json").write_text(json.dumps(card))
     with pytest.raises(ModelError, match=r"model\.json"):
         read_card(copy)
+
+
+class Spy:
+    """llama_cpp, noting which options the weights are loaded with."""
+
+    def __init__(self, lib: Any) -> None:
+        self.lib, self.rearranged = lib, []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.lib, name)
+
+    def llama_model_load_from_file(self, path: bytes, options: Any) -> Any:
+        self.rearranged.append(options.use_extra_bufts)
+        return self.lib.llama_model_load_from_file(path, options)
+
+
+@pytest.mark.parametrize(("quantization", "rearranged"), [("iq4_nl", True), ("q8_0", False)])
+def test_llama_cpp_rearranges_only_weights_that_its_amx_code_does_not_take(
+    monkeypatch: pytest.MonkeyPatch, copy: Path, quantization: str, rearranged: bool
+) -> None:
+    spy = Spy(llama.import_llama())
+    monkeypatch.setattr(llama, "import_llama", lambda: spy)
+    card = json.loads((copy / "model.json").read_text()) | {"quantization": quantization}
+    (copy / "model.json").write_text(json.dumps(card))
+    LlamaJudge(folder=copy)
+    assert spy.rearranged == [rearranged]
