@@ -70,6 +70,8 @@ HITS = [
     ("a.h", '#define WIFI_PASSWORD "⟦{{word_password}}⟧"'),
     ("a.c", 'strcpy(cfg.password, "⟦{{word_password}}⟧");'),
     ("a.c", "static const uint8_t aes_key[16] = { ⟦{{bytes_list:16}}⟧ };"),
+    # A command in a document of another kind, continued on the next line
+    ("docs.toml", 'EXAMPLE = """\nDNS_PASSWORD=⟦{{word_password}}⟧ \\\nrun --dns\n"""'),
     # Ruby, PHP, Perl, Lua, Elixir
     ("a.rb", "password: '⟦{{word_password}}⟧', user: 'x'"),
     ("a.rb", ':password => "⟦{{word_password}}⟧"'),

@@ -114,9 +114,9 @@ def _is_page(name: str, value: str) -> bool:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """`[start, end)` without white space at its ends."""
+    """`[start, end)` without white space at its ends, and the backslash that continues a line."""
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 2 : end] in (" \\", "\t\\")):
         end -= 1
     return start, end
