@@ -33,8 +33,8 @@ MAX_TOKENS = 320
 # One context and one thread for each core: two ggml threads on one short prompt wait for each other
 # more than they compute, and spin while another job has the core.
 MAX_WORKERS = 8
-# Weights that llama.cpp may rearrange for the processor (a third less time). Other types would go to
-# its AMX code where the processor has that, which can crash (llama.cpp issue 20824).
+# Weights that llama.cpp may rearrange for the processor (a third less time). Other types would go
+# to its AMX code where the processor has that, which can crash (llama.cpp issue 20824).
 REPACKED = ("iq4_nl",)
 REINSTALL = "reinstall secret-guard (pip install --force-reinstall secret-guard)"
 
