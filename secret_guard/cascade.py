@@ -70,13 +70,13 @@ class Cascade:
     def _by_both(self, first: FirstJudge, prompts: Iterable[str]) -> dict[str, Row]:
         """What the first judge tells by itself, and what both say of the rest."""
         told: dict[str, Row] = {}
-        rest: dict[str, set[int]] = {}
+        rest: dict[str, list[float]] = {}
         for prompt in prompts:
-            buckets = features(prompt)
+            logits = first.logits(features(prompt))
             # Nothing close to the threshold of this run is spared.
-            row = first.spared(buckets, self.threshold / 2)
+            row = first.spared(logits, self.threshold / 2)
             if row is None:
-                rest[prompt] = buckets
+                rest[prompt] = logits
             else:
                 told[prompt] = row
         read = self._read(list(rest))

@@ -1,4 +1,4 @@
-"""A linear model over hashed words and n-grams, read from the same prompt as the language model's.
+"""A small network over hashed words and n-grams, read from the same prompt as the language model's.
 
 It spares the language model what is plainly SAFE, and its opinion counts in the verdict on the
 rest: it errs in other places, so that both together are right more often than either. Its weights
@@ -16,7 +16,9 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter, mul
 from pathlib import Path
+from string import ascii_letters, digits
 from zlib import crc32
 
 from secret_guard.errors import ModelError
@@ -37,15 +39,24 @@ SAFE_CLASSES = (
 # opinion: the log odds of ALERT as learned from labels. All under the strict policy.
 COLUMNS = 1 + len(SAFE_CLASSES) + 1
 OPINION = COLUMNS - 1
+# Each output is a sum over the features, and what a hidden layer of so many units adds: tanh of
+# STEEP times the mean over the features.
+HIDDEN, STEEP = 16, 3.0
+SIZE = BUCKETS * (COLUMNS + HIDDEN)  # of first.bin, in bytes
 STRICT = frozenset(i for i, r in enumerate(CLASSES) if r in alert_reasons(strict=True))
 TINY = 1e-6  # no class is impossible
 SHARPEST = 8.0  # log odds: no judge is surer than this
-LEAD_CHARS, TAIL_CHARS, NAME_CHARS = 32, 12, 60  # around the value
+LEAD_CHARS, TAIL_CHARS, NAME_CHARS = 14, 12, 60  # around the value
 LEAD_GRAMS, VALUE_GRAMS, TAIL_GRAMS = (3, 4, 5), (1, 2, 3, 4), (2, 3)
 
 # What people write into a value that shall be none.
 STOCK = ("example", "sample", "dummy", "fake", "notreal", "placeholder", "your", "insert",
          "replace", "change", "xxxx", "0000", "1234", "abcd", "test", "demo")  # fmt: skip
+
+# "Ab3-x9" -> "Aa9-a9": the outline of a value; then runs of one class count once.
+_OUTLINE = str.maketrans(ascii_letters + digits, "a" * 26 + "A" * 26 + "9" * 10)
+_RUN = re.compile(r"(.)\1+")
+OUTLINE_CHARS = 12
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
@@ -58,36 +69,47 @@ def features(prompt: str) -> set[int]:
 
 
 def _texts(prompt: str) -> Iterator[str]:
-    """Words and n-grams, each with a letter for where in the prompt it stands."""
+    """Words and n-grams, each with a letter for where in the prompt it stands.
+
+    Of the other lines only the one above counts: more of them cost precision on repositories that
+    the judge has not seen (training/LOG.md, entry 15).
+    """
     header, _, body = prompt.partition(NEWLINE)
     before, _, rest = body.partition(f"{OPEN} ")
     value, _, after = rest.partition(f" {CLOSE}")
     said = header.split()
     yield from (f"h{word}" for word in said)
     yield from (f"h{one} {two}" for one, two in pairwise(said))
-    line, tail = before.rpartition(NEWLINE)[2], after.partition(NEWLINE)[0][:TAIL_CHARS]
+    above, _, line = before.rpartition(NEWLINE)
+    tail = after.partition(NEWLINE)[0]
     lead = line[-LEAD_CHARS:]
     for mark, text, sizes in (
         ("l", lead, LEAD_GRAMS),
         ("v", f"{OPEN}{value}{CLOSE}", VALUE_GRAMS),
-        ("t", tail, TAIL_GRAMS),
+        ("t", tail[:TAIL_CHARS], TAIL_GRAMS),
     ):
         for size in sizes:
             yield from (mark + text[i : i + size] for i in range(len(text) - size + 1))
     yield f"e{lead[-6:]}"
-    yield from (f"b{word}" for word in _WORD.findall(before))
-    yield from (f"a{word}" for word in _WORD.findall(after))
+    yield from (f"p{word.lower()}" for word in _WORD.findall(above.rpartition(NEWLINE)[2]))
+    yield from (f"b{word}" for word in _WORD.findall(line))
+    yield from (f"a{word}" for word in _WORD.findall(tail))
     yield from _pairs(header, line, value)
 
 
 def _pairs(header: str, line: str, value: str) -> Iterator[str]:
-    """What a sum over single words cannot tell: rule and form, name and form, name and value."""
+    """What a sum over single words cannot tell: rule, name, value and the form of it in pairs."""
     where, _, form = header.rpartition(": ")
     rule, _, path = where.partition(" in ")
     forms = form.split()
     names = _NAME.findall(line[-NAME_CHARS:])
     name = names[-1] if names else ""
     low, words = value.lower(), [part.lower() for part in _PART.findall(name)]
+    outline = value.translate(_OUTLINE)
+    shape = _RUN.sub(r"\1+", outline)
+    yield f"Z{shape}"
+    yield f"Y{outline[:OUTLINE_CHARS]}"
+    yield f"X{name.lower()} {shape}"
     yield f"r{rule} {path.rpartition('.')[2]}"
     yield f"V{low}"
     yield f"k{name.lower()}"
@@ -119,56 +141,65 @@ def _sides(row: Sequence[float]) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class FirstJudge:
-    """`columns` are the weights of each output, `scales` and `biases` make logits of their sums.
+    """`columns` are the weights of each output, then of each hidden unit; `scales` multiply sums.
 
-    What scores at least `limit` is not for this judge to tell alone. `weight`, 0 to 1, is the share
-    of its opinion in what both judges say together. `sharpness`, above 0, multiplies the log odds
-    of that: two judges that agree are surer than either.
+    `biases` are of the outputs, `mix` has for each output a factor for each hidden unit. What
+    scores at least `limit` is not for this judge to tell alone. `weight`, 0 to 1, is the share of
+    its opinion in what both judges say together. `sharpness`, above 0, multiplies the log odds of
+    that: two judges that agree are surer than either.
     """
 
     columns: tuple[array[int], ...]
     scales: tuple[float, ...]
     biases: tuple[float, ...]
+    mix: tuple[tuple[float, ...], ...]
     limit: float
     weight: float = 0.0
     sharpness: float = 1.0
 
-    def spared(self, buckets: set[int], limit: float) -> list[float] | None:
+    def logits(self, buckets: set[int]) -> list[float]:
+        """The COLUMNS outputs for a prompt with the features `buckets`, two at least."""
+        take = itemgetter(*buckets)
+        sums = [
+            sum(take(column)) * scale
+            for column, scale in zip(self.columns, self.scales, strict=True)
+        ]
+        hidden = [math.tanh(STEEP * one / len(buckets)) for one in sums[COLUMNS:]]
+        return [
+            max(-50.0, min(50.0, total + bias + sum(map(mul, factors, hidden))))
+            for total, bias, factors in zip(sums[:COLUMNS], self.biases, self.mix, strict=True)
+        ]
+
+    def spared(self, logits: Sequence[float], limit: float) -> list[float] | None:
         """A row of class probabilities for what is plainly SAFE, None for all else.
 
-        That is what neither the language model will find nor this judge. `buckets` are the prompt's
-        features. `limit`: a probability of ALERT from which on nothing is spared, besides the
-        judge's own.
+        That is what neither the language model will find nor this judge. `logits` are the prompt's.
+        `limit`: a probability of ALERT from which on nothing is spared, besides the judge's own.
         """
-        both = (self._logit(0, buckets) + self._logit(OPINION, buckets)) / 2
+        both = (logits[0] + logits[OPINION]) / 2
         score = 1 / (1 + math.exp(-both))
         if score >= min(limit, self.limit):
             return None
-        shares = softmax([self._logit(i, buckets) for i in range(1, OPINION)], 1.0)
+        shares = softmax(logits[1:OPINION], 1.0)
         row = {Reason.HARDCODED: score}
         row |= {r: share * (1 - score) for r, share in zip(SAFE_CLASSES, shares, strict=True)}
         return [row.get(reason, 0.0) for reason in CLASSES]
 
-    def with_opinion(self, buckets: set[int], row: Sequence[float]) -> list[float]:
+    def with_opinion(self, logits: Sequence[float], row: Sequence[float]) -> list[float]:
         """The class probabilities that both judges give, `row` being the language model's.
 
-        `buckets` are the prompt's features.
+        `logits` are the prompt's.
 
         The log odds of ALERT under the strict policy are the weighted mean of both, sharpened;
         within ALERT and within SAFE the classes keep the language model's proportions.
         """
         if not self.weight:
             return list(row)
-        odds = self.sharpness * combined(row, self._logit(OPINION, buckets), self.weight)
+        odds = self.sharpness * combined(row, logits[OPINION], self.weight)
         both = 1 / (1 + math.exp(-odds))
         alert, safe = _sides(row)
         up, down = both / alert, (1 - both) / safe
         return [(share + TINY) * (up if i in STRICT else down) for i, share in enumerate(row)]
-
-    def _logit(self, output: int, buckets: set[int]) -> float:
-        column = self.columns[output]
-        total = sum([column[bucket] for bucket in buckets])
-        return max(-50.0, min(50.0, total * self.scales[output] + self.biases[output]))
 
 
 def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
@@ -179,9 +210,11 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         if fields is None:
             return None
         raw = path.read_bytes()
-        if hashlib.sha256(raw).hexdigest() != fields["sha256"] or len(raw) != BUCKETS * COLUMNS:
+        if hashlib.sha256(raw).hexdigest() != fields["sha256"] or len(raw) != SIZE:
             raise ModelError(f"{path} is altered (its sha256 is not that of {card}): {REINSTALL}")
-        scales, biases = _numbers(fields["scales"]), _numbers(fields["biases"])
+        scales = _numbers(fields["scales"], COLUMNS + HIDDEN)
+        biases = _numbers(fields["biases"], COLUMNS)
+        mix = tuple(_numbers(factors, HIDDEN) for factors in fields["mix"])
         limit, weight = float(fields["limit"]), float(fields["weight"])
         sharpness = float(fields["sharpness"])
     except OSError as error:
@@ -194,14 +227,16 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         raise ModelError(f"{card}: the first judge's weight is not from 0 to 1: {REINSTALL}")
     if not 0 < sharpness <= SHARPEST:
         raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
+    if len(mix) != COLUMNS:
+        raise ModelError(f"{card}: the first judge's mix is not for {COLUMNS} outputs: {REINSTALL}")
     weights = array("b", raw)
-    columns = tuple(weights[i * BUCKETS : (i + 1) * BUCKETS] for i in range(COLUMNS))
-    return FirstJudge(columns, scales, biases, limit, weight, sharpness)
+    columns = tuple(weights[i : i + BUCKETS] for i in range(0, SIZE, BUCKETS))
+    return FirstJudge(columns, scales, biases, mix, limit, weight, sharpness)
 
 
-def _numbers(values: Sequence[float]) -> tuple[float, ...]:
-    """COLUMNS finite numbers. Raises ValueError if they are not."""
+def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:
+    """`count` finite numbers. Raises ValueError if they are not."""
     numbers = tuple(float(value) for value in values)
-    if len(numbers) != COLUMNS or not all(map(math.isfinite, numbers)):
-        raise ValueError(f"not {COLUMNS} numbers: {values!r}")
+    if len(numbers) != count or not all(map(math.isfinite, numbers)):
+        raise ValueError(f"not {count} numbers: {values!r}")
     return numbers

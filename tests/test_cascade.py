@@ -88,13 +88,14 @@ def test_the_first_judge_spares_the_model(
     row[CLASSES.index(Reason.PUBLIC)] = 0.99
     limits = []
 
-    def spared(self: FirstJudge, buckets: set[int], limit: float) -> list[float] | None:
+    def spared(self: FirstJudge, logits: object, limit: float) -> list[float] | None:
         limits.append(limit)
-        return row if buckets == features(render(ONE)) else None
+        return row if logits == features(render(ONE)) else None
 
+    monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: buckets)
     monkeypatch.setattr(FirstJudge, "spared", spared)
     own = Cascade(threshold=0.3, make_model=lambda folder: model)
-    own.first = FirstJudge((), (), (), 0.1)
+    own.first = FirstJudge((), (), (), (), 0.1)
     verdicts = own.judge([ONE, OTHER])
     assert (verdicts[0].label, verdicts[0].reason) == ("SAFE", Reason.PUBLIC)
     assert verdicts[1].label == "ALERT"
@@ -105,10 +106,11 @@ def test_the_first_judge_spares_the_model(
 def test_the_first_judge_has_a_say_in_the_rest(
     model: CountingModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(FirstJudge, "spared", lambda self, buckets, limit: None)
-    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, buckets, row: row[::-1])
+    monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: [])
+    monkeypatch.setattr(FirstJudge, "spared", lambda self, logits, limit: None)
+    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row: row[::-1])
     own = Cascade(make_model=lambda folder: model, cache=tmp_path)
-    own.first = FirstJudge((), (), (), 0.1)
+    own.first = FirstJudge((), (), (), (), 0.1)
     assert own.judge([ONE])[0].label == "SAFE"
     # The cache keeps what the language model said, so that another first judge may be put in.
     assert cascade(model, cache=tmp_path).judge([ONE])[0].label == "ALERT"

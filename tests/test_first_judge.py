@@ -16,7 +16,10 @@ from secret_guard.errors import ModelError
 from secret_guard.first_judge import (
     BUCKETS,
     COLUMNS,
+    HIDDEN,
     OPINION,
+    SIZE,
+    STEEP,
     FirstJudge,
     features,
     read_first_judge,
@@ -31,30 +34,36 @@ PROMPT = (
 )
 REFERENCE = PROMPT.replace("casper", "os.environ")
 IN_PROMPT, IN_REFERENCE = features(PROMPT), features(REFERENCE)
+NO_MIX = ((0.0,) * HIDDEN,) * COLUMNS
 
 
 def judge(**weights: int) -> FirstJudge:
     """One that holds every feature of REFERENCE, and none besides, for a reference."""
-    columns = [array("b", bytes(BUCKETS)) for _ in range(COLUMNS)]
+    columns = [array("b", bytes(BUCKETS)) for _ in range(COLUMNS + HIDDEN)]
     for bucket in features(REFERENCE) - features(PROMPT):
         columns[0][bucket] = weights.get("alert", -100)
         columns[2][bucket] = 100
-    return FirstJudge(tuple(columns), (0.01,) * COLUMNS, (0.0,) * COLUMNS, limit=0.1)
+    return FirstJudge(tuple(columns), (0.01,) * (COLUMNS + HIDDEN), (0.0,) * COLUMNS, NO_MIX, 0.1)
 
 
 def write(folder: Path, **changed: Any) -> Path:
-    raw = bytes(BUCKETS * COLUMNS)
+    raw = bytes(SIZE)
     (folder / "first.bin").write_bytes(raw)
     entry = {
         "sha256": hashlib.sha256(raw).hexdigest(),
-        "scales": [1.0] * COLUMNS,
+        "scales": [1.0] * (COLUMNS + HIDDEN),
         "biases": [0.0] * COLUMNS,
+        "mix": NO_MIX,
         "limit": 0.1,
         "weight": 0.5,
         "sharpness": 1.5,
     }
     (folder / "model.json").write_text(json.dumps({"first_judge": {**entry, **changed}}))
     return folder
+
+
+def spared(own: FirstJudge, buckets: set[int], limit: float = 0.25) -> list[float] | None:
+    return own.spared(own.logits(buckets), limit)
 
 
 def test_value_context_and_header_are_told_apart() -> None:
@@ -70,7 +79,7 @@ def test_any_text_has_features(prompt: str) -> None:
 
 
 def test_what_is_plainly_safe_gets_a_row() -> None:
-    row = judge().spared(IN_REFERENCE, 0.25)
+    row = spared(judge(), IN_REFERENCE)
     assert row is not None
     assert sum(row) == pytest.approx(1)
     assert max(zip(row, CLASSES, strict=True))[1] is Reason.REFERENCE
@@ -78,24 +87,36 @@ def test_what_is_plainly_safe_gets_a_row() -> None:
 
 
 def test_it_says_nothing_of_what_it_does_not_know() -> None:
-    assert judge().spared(IN_PROMPT, 0.25) is None
-    assert judge(alert=100).spared(IN_REFERENCE, 0.25) is None
+    assert spared(judge(), IN_PROMPT) is None
+    assert spared(judge(alert=100), IN_REFERENCE) is None
 
 
 def test_nothing_is_spared_above_the_limit_of_the_run() -> None:
-    own = judge(alert=-1)
-    row = FirstJudge(own.columns, own.scales, (-3.0,) * COLUMNS, 0.1).spared(IN_REFERENCE, 0.25)
+    own = replace(judge(alert=-1), biases=(-3.0,) * COLUMNS)
+    row = spared(own, IN_REFERENCE)
     assert row is not None
     score = row[CLASSES.index(Reason.HARDCODED)]
-    limited = FirstJudge(own.columns, own.scales, (-3.0,) * COLUMNS, 0.1)
-    assert limited.spared(IN_REFERENCE, score / 2) is None
+    assert spared(own, IN_REFERENCE, score / 2) is None
+
+
+def test_a_hidden_unit_sees_the_share_of_its_features() -> None:
+    own = judge()
+    for bucket in IN_PROMPT - IN_REFERENCE:
+        own.columns[COLUMNS + 1][bucket] = 100
+    own = replace(own, mix=(*NO_MIX[:OPINION], (0.0, 2.0, *NO_MIX[0][2:])))
+    share = len(IN_PROMPT - IN_REFERENCE) / len(IN_PROMPT)
+    assert own.logits(IN_PROMPT)[OPINION] == pytest.approx(2 * math.tanh(STEEP * share))
+    assert own.logits(IN_REFERENCE)[OPINION] == 0
 
 
 def opinion(weight: float, bias: float) -> FirstJudge:
     """One whose opinion of everything is `bias`."""
-    columns = tuple(array("b", bytes(BUCKETS)) for _ in range(COLUMNS))
     biases = tuple(bias if i == OPINION else 0.0 for i in range(COLUMNS))
-    return FirstJudge(columns, (1.0,) * COLUMNS, biases, 0.1, weight)
+    return replace(judge(), biases=biases, weight=weight)
+
+
+def with_opinion(own: FirstJudge, row: list[float]) -> list[float]:
+    return own.with_opinion(own.logits(IN_PROMPT), row)
 
 
 def row_of(**shares: float) -> list[float]:
@@ -107,32 +128,32 @@ UNSURE = row_of(hardcoded=0.3, test=0.2, placeholder=0.4, reference=0.1)
 
 
 def test_the_opinion_moves_the_odds_half_of_the_way() -> None:
-    both = dict(zip(CLASSES, opinion(0.5, 4.0).with_opinion(IN_PROMPT, UNSURE), strict=True))
+    both = dict(zip(CLASSES, with_opinion(opinion(0.5, 4.0), UNSURE), strict=True))
     odds = 1 / (1 + math.exp(-2))  # halfway between the log odds 0 and 4
     assert both[Reason.HARDCODED] + both[Reason.TEST] == pytest.approx(odds, abs=1e-4)
     assert sum(both.values()) == pytest.approx(1, abs=1e-4)
 
 
 def test_sharpness_multiplies_what_both_say() -> None:
-    sharp = replace(opinion(0.5, 4.0), sharpness=1.5).with_opinion(IN_PROMPT, UNSURE)
+    sharp = with_opinion(replace(opinion(0.5, 4.0), sharpness=1.5), UNSURE)
     score = sum(share for share, reason in zip(sharp, CLASSES, strict=True) if reason in STRICT)
     assert score == pytest.approx(1 / (1 + math.exp(-3)), abs=1e-4)
 
 
 def test_the_classes_keep_their_proportions_within_a_label() -> None:
-    both = dict(zip(CLASSES, opinion(0.5, -4.0).with_opinion(IN_PROMPT, UNSURE), strict=True))
+    both = dict(zip(CLASSES, with_opinion(opinion(0.5, -4.0), UNSURE), strict=True))
     assert both[Reason.HARDCODED] / both[Reason.TEST] == pytest.approx(1.5, abs=1e-4)
     assert both[Reason.PLACEHOLDER] / both[Reason.REFERENCE] == pytest.approx(4, abs=1e-3)
 
 
 def test_an_opinion_without_weight_changes_nothing() -> None:
-    assert opinion(0.0, 4.0).with_opinion(IN_PROMPT, UNSURE) == UNSURE
+    assert with_opinion(opinion(0.0, 4.0), UNSURE) == UNSURE
 
 
 @pytest.mark.parametrize("row", [row_of(hardcoded=1.0), row_of(placeholder=1.0)])
 @pytest.mark.parametrize("bias", [-1e9, 0.0, 1e9])
 def test_sure_judges_give_probabilities(row: list[float], bias: float) -> None:
-    both = opinion(0.5, bias).with_opinion(IN_PROMPT, row)
+    both = with_opinion(opinion(0.5, bias), row)
     assert all(0 <= share <= 1 for share in both)
     assert sum(both) == pytest.approx(1, abs=1e-4)
 
@@ -159,6 +180,9 @@ def test_one_is_read(tmp_path: Path) -> None:
         {"sharpness": float("nan")},
         {"limit": float("nan")},
         {"scales": [1.0]},
+        {"mix": NO_MIX[1:]},
+        {"mix": [[float("nan")] * HIDDEN] * COLUMNS},
+        {"mix": None},
         {"biases": [float("inf")] * COLUMNS},
         {"scales": None},
         {"sha256": "0"},

@@ -48,12 +48,12 @@ ROWS = [HARDCODED, REFERENCE, UNASKED] * 600
 
 
 @pytest.fixture(scope="module")
-def model() -> first_judge.Linear:
+def model() -> first_judge.Network:
     table = table_of([sample.prompt for sample in SAMPLES])
     return fit(table, targets_of(SAMPLES, ROWS), torch.arange(len(SAMPLES)))
 
 
-def of_key(model: first_judge.Linear, key: str) -> list[float]:
+def of_key(model: first_judge.Network, key: str) -> list[float]:
     table = table_of([prompt(key, 1)])
     with torch.no_grad():
         row: list[float] = model(*table.rows(torch.tensor([0])))[0].tolist()
@@ -61,7 +61,7 @@ def of_key(model: first_judge.Linear, key: str) -> list[float]:
 
 
 def test_it_learns_from_the_model_what_is_safe_and_from_people_its_opinion(
-    model: first_judge.Linear,
+    model: first_judge.Network,
 ) -> None:
     first, other, label = (of_key(model, key) for key in ("first", "other", "label"))
     assert first[0] > 0 > other[0]
@@ -103,7 +103,7 @@ def test_what_is_found_is_what_both_say_of_labelled_credentials() -> None:
     assert found_of(samples, [unsure] * 4, opinions).tolist() == [True, False, False, False]
 
 
-def test_the_report_counts_each_source(model: first_judge.Linear) -> None:
+def test_the_report_counts_each_source(model: first_judge.Network) -> None:
     table = table_of([one.prompt for one in SAMPLES])
     with torch.no_grad():
         logits = model(*table.rows(torch.arange(len(SAMPLES))))
@@ -116,14 +116,14 @@ def test_the_report_counts_each_source(model: first_judge.Linear) -> None:
 
 
 def test_what_is_written_is_what_the_runtime_reads(
-    model: first_judge.Linear, tmp_path: Path
+    model: first_judge.Network, tmp_path: Path
 ) -> None:
     first_judge.write(model, 0.123, tmp_path)
     own = read_first_judge(tmp_path)
     assert own is not None
     assert (own.limit, own.weight) == (0.123, first_judge.WEIGHT)
     for key in ("first", "other", "label"):
-        read = [own._logit(i, features(prompt(key, 1))) for i in range(OPINION + 1)]
+        read = own.logits(features(prompt(key, 1)))
         assert read == pytest.approx(of_key(model, key), abs=0.1)
 
 

@@ -185,7 +185,7 @@ def main() -> None:
             with (run / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
                 for place in own:
                     alone = softmax(logits[place.prompt], 1.0)
-                    both = opinion.with_opinion(features(place.prompt), alone)
+                    both = opinion.with_opinion(opinion.logits(features(place.prompt)), alone)
                     judged = {"probabilities": both, "language_model": alone}
                     lines.write(json.dumps({**place.where, **judged}) + "\n")
             print(f"fold {fold}, {name}: {len(own)} candidates", flush=True)

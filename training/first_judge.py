@@ -1,4 +1,4 @@
-"""Trains the first judge: a linear model that learns what is plainly SAFE, and an opinion.
+"""Trains the first judge: a small network that learns what is plainly SAFE, and an opinion.
 
 What is plainly SAFE it learns from the language model: from what that says of the written examples,
 places of provider tokens, rows of real code, and candidates of packages. The limit under which it
@@ -27,8 +27,10 @@ from secret_guard.cascade import Cascade
 from secret_guard.first_judge import (
     BUCKETS,
     COLUMNS,
+    HIDDEN,
     OPINION,
     SAFE_CLASSES,
+    STEEP,
     STRICT,
     combined,
     features,
@@ -55,7 +57,8 @@ FORMLESS = 600  # rows of training.formless, each filling
 PER_PACKAGE = 100  # candidates
 PACKAGE_BYTES = 2_000_000  # read of each package
 LARGEST = 400_000  # bytes: larger files of packages are tables
-EPOCHS, BATCH, RATE, DECAY = 5, 64, 1e-3, 0.05
+EPOCHS, BATCH, RATE, DECAY = 6, 64, 3e-3, 0.05
+SPREAD, DROPOUT = 0.1, 0.3  # of the hidden layer: how its weights begin, what is left out
 # The share of the opinion in the verdict: half and half was best, or within .003 of it, on the
 # repositories that neither judge had seen (training/LOG.md).
 WEIGHT = 0.5
@@ -167,7 +170,7 @@ def taught(samples: Sequence[Sample], run: Path) -> list[list[float]]:
     return [rows[sample.prompt] if sample.asked else nothing for sample in samples]
 
 
-# --- the linear model -------------------------------------------------------------------------
+# --- the network ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -191,18 +194,23 @@ def table_of(prompts: Sequence[str]) -> Table:
     return Table(torch.tensor([b for one in own for b in one]), torch.from_numpy(offsets))
 
 
-class Linear(torch.nn.Module):
-    """COLUMNS logits of a bag of buckets, each the sum of weights, scaled to start small."""
+class Network(torch.nn.Module):
+    """COLUMNS logits of a bag of buckets: sums of weights, and a hidden layer over their means."""
 
     def __init__(self) -> None:
         super().__init__()
         self.weights = torch.nn.EmbeddingBag(BUCKETS, COLUMNS, mode="sum")
         torch.nn.init.zeros_(self.weights.weight)
-        self.bias = torch.nn.Parameter(torch.zeros(COLUMNS))
+        self.hidden = torch.nn.EmbeddingBag(BUCKETS, HIDDEN, mode="mean")
+        torch.nn.init.normal_(self.hidden.weight, std=SPREAD)
+        self.dropout = torch.nn.Dropout(DROPOUT)
+        self.mix = torch.nn.Linear(HIDDEN, COLUMNS)
 
     def forward(self, buckets: torch.Tensor, offsets: torch.Tensor) -> torch.Tensor:
         """Logits of shape (samples, COLUMNS)."""
-        return torch.as_tensor(self.weights(buckets, offsets)) + self.bias
+        hidden = torch.tanh(STEEP * torch.as_tensor(self.hidden(buckets, offsets)))
+        mixed = torch.as_tensor(self.mix(self.dropout(hidden)))
+        return torch.as_tensor(self.weights(buckets, offsets)) + mixed
 
 
 @dataclass(frozen=True)
@@ -214,14 +222,15 @@ class Targets:
     weight: torch.Tensor  # (samples,): of the opinion
 
 
-def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = 7) -> Linear:
+def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = 7) -> Network:
     """Trained on the samples `wanted`."""
     torch.manual_seed(seed)
-    model = Linear()
+    model = Network()
+    tables = [model.weights.weight, model.hidden.weight]
     optimizer = torch.optim.AdamW(
         [
-            {"params": [model.weights.weight], "weight_decay": DECAY},
-            {"params": [model.bias], "weight_decay": 0.0},
+            {"params": tables, "weight_decay": DECAY},
+            {"params": model.mix.parameters(), "weight_decay": 0.0},
         ],
         lr=RATE,
     )
@@ -238,7 +247,7 @@ def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = 7) -> 
             (alert + safe + opinion).backward()
             optimizer.step()
             schedule.step()
-    return model
+    return model.eval()
 
 
 def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Targets:
@@ -297,16 +306,18 @@ def limit_of(samples: Sequence[Sample], found: torch.Tensor, scores: torch.Tenso
 # --- writing it -------------------------------------------------------------------------------
 
 
-def write(model: Linear, limit: float, run: Path, sharpness: float = 1.0) -> None:
+def write(model: Network, limit: float, run: Path, sharpness: float = 1.0) -> None:
     """first.bin, eight bits a weight, and its entry in model.json."""
-    weights = model.weights.weight.detach().T.contiguous()  # (COLUMNS, BUCKETS)
+    tables = (model.weights.weight, model.hidden.weight)
+    weights = torch.cat([one.detach().T for one in tables]).contiguous()  # (columns, BUCKETS)
     scales = weights.abs().amax(1) / 127
     raw = (weights / scales[:, None]).round().to(torch.int8).numpy().tobytes()
     (run / "first.bin").write_bytes(raw)
     described = {
         "sha256": hashlib.sha256(raw).hexdigest(),
         "scales": scales.tolist(),
-        "biases": [round(bias, 6) for bias in model.bias.tolist()],
+        "biases": [round(bias, 6) for bias in model.mix.bias.tolist()],
+        "mix": [[round(one, 6) for one in factors] for factors in model.mix.weight.tolist()],
         "limit": round(limit, 6),
         "weight": WEIGHT,
         "sharpness": round(sharpness, 3),
