@@ -23,7 +23,7 @@ from zlib import crc32
 
 from secret_guard.errors import ModelError
 from secret_guard.llama import DATA, REINSTALL, softmax
-from secret_guard.prompt import CLOSE, NEWLINE, OPEN
+from secret_guard.prompt import CLOSE, NEWLINE, OPEN, SAMPLE_FOLDER, entropy
 from secret_guard.types import Reason
 from secret_guard.verdicts import CLASSES, alert_reasons
 
@@ -59,6 +59,7 @@ _RUN = re.compile(r"(.)\1+")
 OUTLINE_CHARS = 12
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+_WORDS = re.compile(r"\w+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
@@ -69,19 +70,14 @@ def features(prompt: str) -> set[int]:
 
 
 def _texts(prompt: str) -> Iterator[str]:
-    """Words and n-grams, each with a letter for where in the prompt it stands.
-
-    Of the other lines only the one above counts: more of them cost precision on repositories that
-    the judge has not seen (training/LOG.md, entry 15).
-    """
+    """Words and n-grams, each with a letter for where in the prompt it stands."""
     header, _, body = prompt.partition(NEWLINE)
     before, _, rest = body.partition(f"{OPEN} ")
-    value, _, after = rest.partition(f" {CLOSE}")
+    value, _, tail = rest.partition(f" {CLOSE}")
     said = header.split()
     yield from (f"h{word}" for word in said)
     yield from (f"h{one} {two}" for one, two in pairwise(said))
     above, _, line = before.rpartition(NEWLINE)
-    tail = after.partition(NEWLINE)[0]
     lead = line[-LEAD_CHARS:]
     for mark, text, sizes in (
         ("l", lead, LEAD_GRAMS),
@@ -91,17 +87,19 @@ def _texts(prompt: str) -> Iterator[str]:
         for size in sizes:
             yield from (mark + text[i : i + size] for i in range(len(text) - size + 1))
     yield f"e{lead[-6:]}"
-    yield from (f"p{word.lower()}" for word in _WORD.findall(above.rpartition(NEWLINE)[2]))
+    yield from (f"p{word.lower()}" for word in _WORD.findall(above))
     yield from (f"b{word}" for word in _WORD.findall(line))
     yield from (f"a{word}" for word in _WORD.findall(tail))
-    yield from _pairs(header, line, value)
-
-
-def _pairs(header: str, line: str, value: str) -> Iterator[str]:
-    """What a sum over single words cannot tell: rule, name, value and the form of it in pairs."""
     where, _, form = header.rpartition(": ")
     rule, _, path = where.partition(" in ")
-    forms = form.split()
+    yield from _pairs(rule, path, form.split(), line, value)
+    yield from _statistics(rule, value)
+    yield from _of_place(rule, path, form.split(), value)
+    yield from _wording(line, tail)
+
+
+def _pairs(rule: str, path: str, forms: Sequence[str], line: str, value: str) -> Iterator[str]:
+    """What a sum over single words cannot tell: rule, name, value and the form of it in pairs."""
     names = _NAME.findall(line[-NAME_CHARS:])
     name = names[-1] if names else ""
     low, words = value.lower(), [part.lower() for part in _PART.findall(name)]
@@ -119,6 +117,49 @@ def _pairs(header: str, line: str, value: str) -> Iterator[str]:
     yield from (f"w{part.lower()}" for part in _PART.findall(value))
     yield from (f"s{word}" for word in words if len(word) > 2 and word in low)
     yield from (f"S{word}" for word in STOCK if word in low)
+
+
+def _statistics(rule: str, value: str) -> Iterator[str]:
+    """Length, entropy and the shares of kinds of characters, in steps, alone and with the rule."""
+    size = len(value) or 1
+    vowels = sum(map(value.lower().count, "aeiou"))
+    digits = sum(map(str.isdigit, value))
+    upper = sum(map(str.isupper, value))
+    plain = sum(map(str.isalnum, value))
+    steps = (
+        f"L{min(size, 44) // 4}",
+        f"E{int(2 * entropy(value))}",
+        f"V{8 * vowels // size}",
+        f"D{8 * digits // size}",
+        f"U{6 * upper // size}",
+        f"S{6 * (size - plain) // size}",
+        f"N{6 * len(set(value)) // size}",
+    )
+    yield from (f"#{step}" for step in steps)
+    yield from (f"#{rule} {step}" for step in steps)
+    yield "#" + " ".join(steps[1:4])
+
+
+def _of_place(rule: str, path: str, forms: Sequence[str], value: str) -> Iterator[str]:
+    """What the folders say, with the rule, the forms and the words of the value."""
+    folders = [word for word in path.replace(".", " ").split() if word != "/"]
+    sample = any(map(SAMPLE_FOLDER.fullmatch, folders))
+    yield f"${sample}"
+    yield f"${sample} {rule}"
+    yield f"${sample} V{value.lower()}"
+    yield from (f"${sample} {one}" for one in forms)
+    yield from (f"${sample} w{part.lower()}" for part in _PART.findall(value))
+    yield from (f"${folder.lower()} {rule}" for folder in folders if len(folder) > 2)
+
+
+def _wording(line: str, tail: str) -> Iterator[str]:
+    """The words before and behind the value whatever their case, and the signs between them."""
+    before = _PART.findall(line.lower())
+    yield from (f"B{part}" for part in before)
+    yield from (f"A{part}" for part in _PART.findall(tail.lower()))
+    yield from (f"P{one} {two}" for one, two in pairwise(before[-4:]))
+    yield f"T{line.lower()[-10:]}"
+    yield f"O{_WORDS.sub('w', line[-20:])}|{_WORDS.sub('w', tail[:6])}"
 
 
 def log_odds(row: Sequence[float]) -> float:

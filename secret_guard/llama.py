@@ -28,7 +28,7 @@ from secret_guard.workers import cores
 
 FAMILIES = ("encoder", "decoder")
 DATA = Path(__file__).parent / "data"
-# Prompts are about 130 tokens (see prompt.py); what is longer is cut at the end.
+# Prompts are about 80 tokens (see prompt.py); what is longer is cut at the end.
 MAX_TOKENS = 320
 # One context and one thread for each core: two ggml threads on one short prompt wait for each other
 # more than they compute, and spin while another job has the core.

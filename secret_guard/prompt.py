@@ -4,7 +4,7 @@ Any change to what `render` returns is a new PROMPT_VERSION and means retraining
 
 The base model's tokenizer lower-cases and splits words into pieces, so what it would lose (case,
 character classes, length, randomness) is said in words. Everything is clipped by characters, so
-that a prompt is about 130 tokens and never depends on how long a line of the scanned file is.
+that a prompt is about 80 tokens and never depends on how long a line of the scanned file is.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from itertools import pairwise
 
 from secret_guard.types import Candidate
 
-PROMPT_VERSION = 2
+PROMPT_VERSION = 3
 
 OPEN, CLOSE, NEWLINE, GAP = "«", "»", "¶", "…"
-LINES_AROUND = 2
 CONTEXT_CHARS = 64
 BEFORE_VALUE_CHARS = 72
 AFTER_VALUE_CHARS = 40
@@ -47,11 +46,14 @@ _CALL = re.compile(r"\w\(|\w\[")
 
 
 def render(candidate: Candidate) -> str:
-    """One text: what the candidate is, where it stands, and the lines around the marked span."""
-    before = [clip(line) for line in candidate.before if line.strip()][-LINES_AROUND:]
-    after = [clip(line) for line in candidate.after if line.strip()][:LINES_AROUND]
+    """One text: what the candidate is, where it stands, the line above it, its marked span.
+
+    More lines around it made the judge slower, and less right on repositories that it had not seen
+    (training/LOG.md, entry 15).
+    """
+    above = [clip(line) for line in candidate.before if line.strip()][-1:]
     header = f"{words(candidate.rule_id)} in {path_words(candidate.path)}: {describe(candidate)}"
-    return f" {NEWLINE} ".join([header, *before, marked_line(candidate), *after]) + " verdict:"
+    return f" {NEWLINE} ".join([header, *above, marked_line(candidate)]) + " verdict:"
 
 
 def marked_line(candidate: Candidate) -> str:

@@ -28,17 +28,17 @@ def candidate(value: str, line: str, **more: object) -> Candidate:
 
 
 def test_golden() -> None:
-    assert PROMPT_VERSION == 2
+    assert PROMPT_VERSION == 3
     found = candidate(
         "Riverbend-2019",
         '    dbPassword: "Riverbend-2019"  # rotate me',
-        before=("spring:", "", "  datasource:", "    user_name: svc"),
+        before=("spring:", "", "  datasource:", "    user_name: svc", ""),
         after=("    pool: 5", "  cache: off", "  more: no"),
     )
     assert render(found) == (
         "generic password in src / main / resources / application prod.yml: "
-        "14 long upper lower digit symbol ¶ datasource: ¶ user name: svc ¶ "
-        'db Password: " « Riverbend-2019 » " # rotate me ¶ pool: 5 ¶ cache: off verdict:'
+        "14 long upper lower digit symbol ¶ user name: svc ¶ "
+        'db Password: " « Riverbend-2019 » " # rotate me verdict:'
     )
 
 

@@ -87,8 +87,9 @@ def _first_judge(card: dict[str, Any]) -> str:
     if said is None:
         return "none"
     return (
-        f"sums and 16 hidden units over hashed words and n-grams of the prompt; spares below {said['limit']:.3f}; "
-        f"its share in the verdict on the rest {said['weight']}, sharpness {said['sharpness']}"
+        "sums and hidden units over hashed words and n-grams of the prompt; "
+        f"spares below {said['limit']:.3f}; its share in the verdict on the rest {said['weight']}, "
+        f"sharpness {said['sharpness']}"
     )
 
 

@@ -96,23 +96,18 @@ def vary(
 ) -> Candidate:
     """`candidate` with another context in some epochs, as a diff or an odd path may give it.
 
-    With probability `context_dropout` each of the lines before, the lines after and the folders
-    are left out; with probability `foreign_line` the line `stranger`, of another example, stands
-    next to it: the verdict is about the marked value, whatever else is near.
+    With probability `context_dropout` each of the lines before and the folders are left out; with
+    probability `foreign_line` the line `stranger`, of another example, stands right before it: the
+    verdict is about the marked value, whatever else is near.
     """
-    before, after, path = candidate.before, candidate.after, candidate.path
+    before, path = candidate.before, candidate.path
     if rng.random() < settings.context_dropout:
         before = before[len(before) - rng.randint(0, 1) :]
     if rng.random() < settings.context_dropout:
-        after = after[: rng.randint(0, 1)]
-    if rng.random() < settings.context_dropout:
         path = path.rsplit("/", 1)[-1]
     if rng.random() < settings.foreign_line:
-        if rng.random() < 0.5:
-            before = (*before, stranger)
-        else:
-            after = (stranger, *after)
-    return replace(candidate, before=before, after=after, path=path)
+        before = (*before, stranger)
+    return replace(candidate, before=before, path=path)
 
 
 def batches_by_length(
