@@ -34,7 +34,7 @@ DATA_OF = {
     "training/finish.toml": f"{EXAMPLES}; generated rows about tokens of providers and secrets "
     "without a format; rows of 55 "
     "repositories that Samsung/CredData labels, every true value replaced; in two stages, "
-    "`training/field.toml` first, each the mean of runs with several seeds (docs/training.md)",
+    "`training/field.toml` first, then the mean of two runs (docs/training.md)",
 }
 
 
