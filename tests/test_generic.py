@@ -142,6 +142,8 @@ HITS = [
 ]
 
 MISSES = [
+    ("a.toml", "# - only amd64 / x86_64, and arm64"),
+    ("a.toml", "x,  # B023 from ruff / flake8-bugbear"),
     ("a.py", "def login(user, password: str, token=None) -> bool:"),
     ("a.py", "password: str"),
     ("a.py", "self.password = password"),
