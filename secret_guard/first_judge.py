@@ -13,7 +13,7 @@ import json
 import math
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter, mul
@@ -59,7 +59,7 @@ _RUN = re.compile(r"(.)\1+")
 OUTLINE_CHARS = 12
 
 _WORD = re.compile(r"\w+|[^\w\s]")
-_WORDS = re.compile(r"\w+")
+_WORD_CHARACTERS = re.compile(r"\w+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
@@ -92,9 +92,13 @@ def _texts(prompt: str) -> Iterator[str]:
     yield from (f"a{word}" for word in _WORD.findall(tail))
     where, _, form = header.rpartition(": ")
     rule, _, path = where.partition(" in ")
-    yield from _pairs(rule, path, form.split(), line, value)
+    forms = form.split()
+    parts = [f"w{part.lower()}" for part in _PART.findall(value)]
+    yield from parts
+    yield from _pairs(rule, path, forms, line, value)
     yield from _statistics(rule, value)
-    yield from _of_place(rule, path, form.split(), value)
+    yield from _of_place(path, (rule, f"V{value.lower()}", *forms, *parts))
+    yield from (f"${folder} {rule}" for folder in _folders(path.lower()) if len(folder) > 2)
     yield from _wording(line, tail)
 
 
@@ -114,7 +118,6 @@ def _pairs(rule: str, path: str, forms: Sequence[str], line: str, value: str) ->
     yield from (f"r{rule} {one}" for one in forms)
     yield from (f"k{name.lower()} {one}" for one in forms)
     yield from (f"n{word}" for word in words)
-    yield from (f"w{part.lower()}" for part in _PART.findall(value))
     yield from (f"s{word}" for word in words if len(word) > 2 and word in low)
     yield from (f"S{word}" for word in STOCK if word in low)
 
@@ -140,16 +143,16 @@ def _statistics(rule: str, value: str) -> Iterator[str]:
     yield "#" + " ".join(steps[1:4])
 
 
-def _of_place(rule: str, path: str, forms: Sequence[str], value: str) -> Iterator[str]:
-    """What the folders say, with the rule, the forms and the words of the value."""
-    folders = [word for word in path.replace(".", " ").split() if word != "/"]
-    sample = any(map(SAMPLE_FOLDER.fullmatch, folders))
+def _of_place(path: str, known: Iterable[str]) -> Iterator[str]:
+    """Whether a folder says test, example or docs, alone and with each of what is `known`."""
+    sample = any(map(SAMPLE_FOLDER.fullmatch, _folders(path)))
     yield f"${sample}"
-    yield f"${sample} {rule}"
-    yield f"${sample} V{value.lower()}"
-    yield from (f"${sample} {one}" for one in forms)
-    yield from (f"${sample} w{part.lower()}" for part in _PART.findall(value))
-    yield from (f"${folder.lower()} {rule}" for folder in folders if len(folder) > 2)
+    yield from (f"${sample} {one}" for one in known)
+
+
+def _folders(path: str) -> list[str]:
+    """The words of a path, the file's name and its ending among them."""
+    return [word for word in path.replace(".", " ").split() if word != "/"]
 
 
 def _wording(line: str, tail: str) -> Iterator[str]:
@@ -159,7 +162,7 @@ def _wording(line: str, tail: str) -> Iterator[str]:
     yield from (f"A{part}" for part in _PART.findall(tail.lower()))
     yield from (f"P{one} {two}" for one, two in pairwise(before[-4:]))
     yield f"T{line.lower()[-10:]}"
-    yield f"O{_WORDS.sub('w', line[-20:])}|{_WORDS.sub('w', tail[:6])}"
+    yield f"O{_WORD_CHARACTERS.sub('w', line[-20:])}|{_WORD_CHARACTERS.sub('w', tail[:6])}"
 
 
 def log_odds(row: Sequence[float]) -> float:

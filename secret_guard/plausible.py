@@ -22,6 +22,7 @@ _ALGORITHM = re.compile(
     r"|argon2\w*|pkcs\d+|pem|der|jks|x\.?509|text/\w+|application/[\w+.-]+|sandbox|bearer|basic|digest|negotiate)"
 )
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+(?:[ _.-][A-Z]?[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
+_PRODUCT = re.compile(r"[a-z]+[0-9]*(?:[-_][a-z0-9]+)+")
 _PATH = re.compile(
     r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)"
 )
@@ -48,6 +49,11 @@ def is_algorithm(value: str) -> bool:
 def is_plain_word(value: str) -> bool:
     """Whether `value` is words of letters only, each in one case: "user_name", "Log in"."""
     return _PLAIN_WORD.fullmatch(value.strip()) is not None
+
+
+def is_product(value: str) -> bool:
+    """Whether `value` may name a product or a machine: "flake8-bugbear", "x86_64"."""
+    return _PRODUCT.fullmatch(value) is not None
 
 
 def is_path(value: str) -> bool:

@@ -51,9 +51,9 @@ def render(candidate: Candidate) -> str:
     More lines around it made the judge slower, and less right on repositories that it had not seen
     (training/LOG.md, entry 15).
     """
-    above = [clip(line) for line in candidate.before if line.strip()][-1:]
+    above = [line for line in candidate.before if line.strip()][-1:]
     header = f"{words(candidate.rule_id)} in {path_words(candidate.path)}: {describe(candidate)}"
-    return f" {NEWLINE} ".join([header, *above, marked_line(candidate)]) + " verdict:"
+    return f" {NEWLINE} ".join([header, *map(clip, above), marked_line(candidate)]) + " verdict:"
 
 
 def marked_line(candidate: Candidate) -> str:

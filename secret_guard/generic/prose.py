@@ -48,8 +48,6 @@ _STATES = frozenset(
 )
 _STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = re.compile(r"\s*$")
-# amd64 / x86_64, ruff / flake8-bugbear: names of products and machines.
-_PRODUCT = re.compile(r"[a-z]+[0-9]*(?:[-_][a-z0-9]+)+")
 _SLASH = re.compile(r" / (?P<value>[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
 
 
@@ -123,8 +121,8 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
         before = line_before(text, match.start())
         if not before[-1:].isalnum() or not plausible.looks_secret(value):
             continue
-        if _PRODUCT.fullmatch(value):
-            continue
+        if plausible.is_product(value):
+            continue  # amd64 / x86_64
         if is_document or in_comment(before):
             start = match.start("value")
             message = "Password behind a user name"
