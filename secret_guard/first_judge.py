@@ -12,13 +12,13 @@ import hashlib
 import json
 import math
 import re
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import itemgetter, mul
+from operator import mul
 from pathlib import Path
 from string import ascii_letters, digits
+from struct import Struct
 from zlib import crc32
 
 from secret_guard.errors import ModelError
@@ -183,9 +183,37 @@ def _sides(row: Sequence[float]) -> tuple[float, float]:
     return alert, sum(shares) - alert
 
 
+class Weights(dict[int, int]):
+    """Bucket -> its weights, of each output and then of each hidden unit, as one large number.
+
+    `raw` has a signed byte for each: all buckets of the first column, then of the next. Numbers are
+    made as they are needed. They have LANE bytes for a column, in which more buckets than any
+    prompt has can be added up: one sum is the sum of all columns.
+    """
+
+    LANE = 4
+    _SUMS = Struct(f"<{COLUMNS + HIDDEN}I")
+    _ABOVE_0 = bytes(code ^ 0x80 for code in range(256))  # a signed byte, plus 128
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+    def __missing__(self, bucket: int) -> int:
+        lanes = bytearray(self._SUMS.size)
+        lanes[:: self.LANE] = self.raw[bucket::BUCKETS].translate(self._ABOVE_0)
+        self[bucket] = number = int.from_bytes(lanes, "little")
+        return number
+
+    def sums(self, buckets: Collection[int]) -> list[int]:
+        """For each column the sum over `buckets`."""
+        total = sum(map(self.__getitem__, buckets))
+        above = 128 * len(buckets)
+        return [one - above for one in self._SUMS.unpack(total.to_bytes(self._SUMS.size, "little"))]
+
+
 @dataclass(frozen=True, slots=True)
 class FirstJudge:
-    """`columns` are the weights of each output, then of each hidden unit; `scales` multiply sums.
+    """`scales` multiply the sums of `weights`, which are of the outputs and of the hidden units.
 
     `biases` are of the outputs, `mix` has for each output a factor for each hidden unit. What
     scores at least `limit` is not for this judge to tell alone. `weight`, 0 to 1, is the share of
@@ -193,7 +221,7 @@ class FirstJudge:
     that: two judges that agree are surer than either.
     """
 
-    columns: tuple[array[int], ...]
+    weights: Weights
     scales: tuple[float, ...]
     biases: tuple[float, ...]
     mix: tuple[tuple[float, ...], ...]
@@ -202,12 +230,8 @@ class FirstJudge:
     sharpness: float = 1.0
 
     def logits(self, buckets: set[int]) -> list[float]:
-        """The COLUMNS outputs for a prompt with the features `buckets`, two at least."""
-        take = itemgetter(*buckets)
-        sums = [
-            sum(take(column)) * scale
-            for column, scale in zip(self.columns, self.scales, strict=True)
-        ]
+        """The COLUMNS outputs for a prompt with the features `buckets`, one at least."""
+        sums = list(map(mul, self.weights.sums(buckets), self.scales))
         hidden = [math.tanh(STEEP * one / len(buckets)) for one in sums[COLUMNS:]]
         return [
             max(-50.0, min(50.0, total + bias + sum(map(mul, factors, hidden))))
@@ -273,9 +297,7 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
     if len(mix) != COLUMNS:
         raise ModelError(f"{card}: the first judge's mix is not for {COLUMNS} outputs: {REINSTALL}")
-    weights = array("b", raw)
-    columns = tuple(weights[i : i + BUCKETS] for i in range(0, SIZE, BUCKETS))
-    return FirstJudge(columns, scales, biases, mix, limit, weight, sharpness)
+    return FirstJudge(Weights(raw), scales, biases, mix, limit, weight, sharpness)
 
 
 def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:

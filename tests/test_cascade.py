@@ -10,7 +10,7 @@ import pytest
 
 from secret_guard.cascade import Cascade
 from secret_guard.errors import ModelError
-from secret_guard.first_judge import FirstJudge, features
+from secret_guard.first_judge import FirstJudge, Weights, features
 from secret_guard.llama import DATA
 from secret_guard.prompt import render
 from secret_guard.types import Candidate, Reason
@@ -95,7 +95,7 @@ def test_the_first_judge_spares_the_model(
     monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: buckets)
     monkeypatch.setattr(FirstJudge, "spared", spared)
     own = Cascade(threshold=0.3, make_model=lambda folder: model)
-    own.first = FirstJudge((), (), (), (), 0.1)
+    own.first = FirstJudge(Weights(b""), (), (), (), 0.1)
     verdicts = own.judge([ONE, OTHER])
     assert (verdicts[0].label, verdicts[0].reason) == ("SAFE", Reason.PUBLIC)
     assert verdicts[1].label == "ALERT"
@@ -110,7 +110,7 @@ def test_the_first_judge_has_a_say_in_the_rest(
     monkeypatch.setattr(FirstJudge, "spared", lambda self, logits, limit: None)
     monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row: row[::-1])
     own = Cascade(make_model=lambda folder: model, cache=tmp_path)
-    own.first = FirstJudge((), (), (), (), 0.1)
+    own.first = FirstJudge(Weights(b""), (), (), (), 0.1)
     assert own.judge([ONE])[0].label == "SAFE"
     # The cache keeps what the language model said, so that another first judge may be put in.
     assert cascade(model, cache=tmp_path).judge([ONE])[0].label == "ALERT"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import random
 from array import array
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from secret_guard.first_judge import (
     SIZE,
     STEEP,
     FirstJudge,
+    Weights,
     features,
     read_first_judge,
 )
@@ -39,11 +41,12 @@ NO_MIX = ((0.0,) * HIDDEN,) * COLUMNS
 
 def judge(**weights: int) -> FirstJudge:
     """One that holds every feature of REFERENCE, and none besides, for a reference."""
-    columns = [array("b", bytes(BUCKETS)) for _ in range(COLUMNS + HIDDEN)]
+    raw = array("b", bytes(SIZE))
     for bucket in features(REFERENCE) - features(PROMPT):
-        columns[0][bucket] = weights.get("alert", -100)
-        columns[2][bucket] = 100
-    return FirstJudge(tuple(columns), (0.01,) * (COLUMNS + HIDDEN), (0.0,) * COLUMNS, NO_MIX, 0.1)
+        raw[bucket] = weights.get("alert", -100)
+        raw[2 * BUCKETS + bucket] = 100
+    scales = (0.01,) * (COLUMNS + HIDDEN)
+    return FirstJudge(Weights(raw.tobytes()), scales, (0.0,) * COLUMNS, NO_MIX, 0.1)
 
 
 def write(folder: Path, **changed: Any) -> Path:
@@ -101,9 +104,11 @@ def test_nothing_is_spared_above_the_limit_of_the_run() -> None:
 
 def test_a_hidden_unit_sees_the_share_of_its_features() -> None:
     own = judge()
+    raw = array("b", own.weights.raw)
     for bucket in IN_PROMPT - IN_REFERENCE:
-        own.columns[COLUMNS + 1][bucket] = 100
-    own = replace(own, mix=(*NO_MIX[:OPINION], (0.0, 2.0, *NO_MIX[0][2:])))
+        raw[(COLUMNS + 1) * BUCKETS + bucket] = 100
+    mix = (*NO_MIX[:OPINION], (0.0, 2.0, *NO_MIX[0][2:]))
+    own = replace(own, weights=Weights(raw.tobytes()), mix=mix)
     share = len(IN_PROMPT - IN_REFERENCE) / len(IN_PROMPT)
     assert own.logits(IN_PROMPT)[OPINION] == pytest.approx(2 * math.tanh(STEEP * share))
     assert own.logits(IN_REFERENCE)[OPINION] == 0
@@ -167,7 +172,20 @@ def test_one_is_read(tmp_path: Path) -> None:
     own = read_first_judge(write(tmp_path))
     assert own is not None
     assert (own.limit, own.weight, own.sharpness) == (0.1, 0.5, 1.5)
-    assert {len(column) for column in own.columns} == {BUCKETS}
+    assert own.weights.raw == bytes(SIZE)
+
+
+def test_the_sums_are_those_of_each_column() -> None:
+    rng = random.Random(5)
+    raw = array("b", rng.choices(range(-128, 128), k=SIZE))
+    # More than any prompt has, and the ends of the range that a byte has.
+    buckets = set(range(BUCKETS))
+    raw[:BUCKETS] = array("b", [-128] * BUCKETS)
+    raw[BUCKETS : 2 * BUCKETS] = array("b", [127] * BUCKETS)
+    columns = [raw[start : start + BUCKETS] for start in range(0, SIZE, BUCKETS)]
+    weights = Weights(raw.tobytes())
+    assert weights.sums(buckets) == [sum(column) for column in columns]
+    assert weights.sums({7, 9}) == [column[7] + column[9] for column in columns]
 
 
 @pytest.mark.parametrize(
