@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -20,7 +20,7 @@ from secret_guard.literals import (
 )
 from secret_guard.prefilter import Places, Words, long_runs
 from secret_guard.rules import RULES
-from secret_guard.rules.rule import RUN
+from secret_guard.rules.rule import RUN, Rule
 from secret_guard.spans import Rank, Span
 from secret_guard.types import Candidate, Hunk
 
@@ -78,16 +78,30 @@ def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]
     for word, starts in (_KEYWORDS.places(lowered) if places is None else places).items():
         for order in _ORDERS.get(word, ()):
             around.setdefault(order, []).extend(starts)
-    runs: list[int] | None = None
+    runs: list[tuple[int, int]] | None = None
     for order in sorted(around):
         rule = RULES[order]
         if rule.run and runs is None:
             runs = list(long_runs(text, RUN))
         if rule.run and not runs:
             continue
-        for start, end in rule.spans(text, lowered, sorted(around[order])):
+        near = sorted(around[order])
+        if runs and rule.run and len(text) == len(lowered):
+            near = list(_near_runs(near, runs, rule))
+        for start, end in rule.spans(text, lowered, near):
             if start < end:
                 yield Span(start, end, rule.id, rule.message, Rank.PROVIDER, order=order)
+
+
+def _near_runs(places: Iterable[int], runs: Sequence[tuple[int, int]], rule: Rule) -> Iterator[int]:
+    """Those of `places` where a match may hold one of `runs`: in reach, or in twice the reach.
+
+    A match may be longer than the reach.
+    """
+    for place in places:
+        last = bisect_right(runs, (place + 2 * rule.reach,)) - 1
+        if last >= 0 and runs[last][1] > place - rule.before:
+            yield place
 
 
 def _rule_of(value: str) -> Span | None:

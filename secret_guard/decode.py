@@ -239,7 +239,7 @@ def _literal_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _literals(text: str) -> Iterator[Span]:
     """Literals that decode, without any hint from around, to plain text."""
-    for run in long_runs(text, 16):
+    for run, _ in long_runs(text, 16):
         match = _LITERAL.match(text, max(0, run - 1))
         value = match.group("value") if match is not None else ""
         if match is None or len(value) < 16 or value.isdigit():

@@ -50,7 +50,7 @@ def find_literals(text: str, path: str) -> Iterator[Span]:
     """The random-looking literals of `text`."""
     if is_lock_file(path):
         return
-    for run in long_runs(text, MIN_LENGTH):
+    for run, _ in long_runs(text, MIN_LENGTH):
         match = _LITERAL.match(text, max(0, run - 1))
         if match is None:
             continue

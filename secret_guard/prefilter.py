@@ -73,12 +73,12 @@ class Leads:
                 end = match.end()
 
 
-def long_runs(text: str, length: int) -> Iterator[int]:
-    """Where runs of `length` or more characters of base64 (either alphabet) begin in `text`."""
+def long_runs(text: str, length: int) -> Iterator[tuple[int, int]]:
+    """Begin and end of runs of `length` or more characters of base64 (either alphabet) in `text`."""
     marked = text.encode("latin-1", "replace").translate(_RUN_TABLE)  # a byte for a character
     wanted = b"a" * length
     start = marked.find(wanted)
     while start >= 0:
-        yield start
         end = marked.find(b" ", start)
+        yield start, len(text) if end < 0 else end
         start = marked.find(wanted, end) if end >= 0 else -1

@@ -89,6 +89,6 @@ def test_the_word_of_an_alternative_ends_before_what_may_be_left_out() -> None:
 
 
 def test_long_runs_count_characters() -> None:
-    assert list(long_runs("é=" + "aB3/+_-x" * 3 + "=\u20ac " + "b" * 23, 24)) == [2]
-    assert list(long_runs("c" * 24, 24)) == [0]
+    assert list(long_runs("é=" + "aB3/+_-x" * 3 + "=\u20ac " + "b" * 23, 24)) == [(2, 26)]
+    assert list(long_runs("c" * 24, 24)) == [(0, 24)]
     assert list(long_runs("", 24)) == []
