@@ -74,7 +74,7 @@ class Leads:
 
 
 def long_runs(text: str, length: int) -> Iterator[tuple[int, int]]:
-    """Begin and end of runs of `length` or more characters of base64 (either alphabet) in `text`."""
+    """Begin and end of each run of `length` or more characters of either base64 alphabet."""
     marked = text.encode("latin-1", "replace").translate(_RUN_TABLE)  # a byte for a character
     wanted = b"a" * length
     start = marked.find(wanted)
