@@ -373,6 +373,10 @@ def test_folds_part_repositories_not_rows() -> None:
     assert min(map(len, parts)) >= 60
     owners = [{row["repository"] for row in part} for part in parts]
     assert not owners[0] & owners[1] and not owners[1] & owners[2] and not owners[0] & owners[2]
+    # However many rows each of them has.
+    fewer = folds([*rows[::-1], *rows[:9]], 3, seed=1)
+    assert [{row["repository"] for row in part} for part in fewer] == owners
+    assert [{row["repository"] for row in part} for part in folds(rows, 3, seed=2)] != owners
 
 
 def test_every_epoch_takes_its_share() -> None:

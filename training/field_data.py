@@ -611,15 +611,17 @@ def share(rows: Sequence[Row], epoch: int, count: int, seed: int) -> list[Row]:
 
 
 def folds(rows: Sequence[Row], k: int, seed: int) -> list[list[Row]]:
-    """`rows` in `k` parts of about one size; all rows of a repository are in the same part."""
-    sizes = Counter(row["repository"] for row in rows)
-    repositories = sorted(sizes)
-    random.Random(seed).shuffle(repositories)
-    repositories.sort(key=lambda name: -sizes[name])
-    parts: list[list[str]] = [[] for _ in range(k)]
-    for name in repositories:
-        min(parts, key=lambda part: sum(sizes[one] for one in part)).append(name)
-    return [[row for row in rows if row["repository"] in part] for part in parts]
+    """`rows` in `k` parts; all rows of a repository are in the same part.
+
+    The parts have about as many repositories, and depend on their names and `seed` alone: other
+    rows of the same repositories, as another prompt makes them, are measured on the same parts.
+    """
+
+    def order(name: str) -> bytes:
+        return hashlib.sha256(f"{seed} {name}".encode()).digest()
+
+    names = sorted({row["repository"] for row in rows}, key=order)
+    return [[row for row in rows if row["repository"] in names[part::k]] for part in range(k)]
 
 
 # --- assembling -------------------------------------------------------------------------------
