@@ -86,7 +86,8 @@ def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]
         if rule.run and not runs:
             continue
         near = sorted(around[order])
-        if runs and rule.run and len(text) == len(lowered):
+        # Places are in `lowered`, runs in `text`: lower() can lengthen a text ("İ").
+        if rule.run and runs and len(text) == len(lowered):
             near = list(_near_runs(near, runs, rule))
         for start, end in rule.spans(text, lowered, near):
             if start < end:
@@ -94,9 +95,9 @@ def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]
 
 
 def _near_runs(places: Iterable[int], runs: Sequence[tuple[int, int]], rule: Rule) -> Iterator[int]:
-    """Those of `places` where a match may hold one of `runs`: in reach, or in twice the reach.
+    """Those of `places` around which a match of `rule` may hold one of `runs`.
 
-    A match may be longer than the reach.
+    Up to twice the reach behind the place, as a match that begins in reach may go on.
     """
     for place in places:
         last = bisect_right(runs, (place + 2 * rule.reach,)) - 1

@@ -621,7 +621,8 @@ def folds(rows: Sequence[Row], k: int, seed: int) -> list[list[Row]]:
         return hashlib.sha256(f"{seed} {name}".encode()).digest()
 
     names = sorted({row["repository"] for row in rows}, key=order)
-    return [[row for row in rows if row["repository"] in names[part::k]] for part in range(k)]
+    part_of = {name: index % k for index, name in enumerate(names)}
+    return [[row for row in rows if part_of[row["repository"]] == part] for part in range(k)]
 
 
 # --- assembling -------------------------------------------------------------------------------
