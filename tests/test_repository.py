@@ -1,7 +1,8 @@
-"""The repository itself: no realistic key as plain text, no large or stray files."""
+"""The repository itself: no realistic key as plain text, no large or stray files, true recipes."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from secret_guard.rules import RULES
+from training.recipe import load_recipe
 
 ROOT = Path(__file__).parent.parent
 # Rules that know a value by its own form: what they match looks live to every scanner.
@@ -73,3 +75,16 @@ def test_the_model_fits() -> None:
 )
 def test_the_duties_of_the_licence(name: str) -> None:
     assert (ROOT / name).read_text("utf-8").strip()
+
+
+def test_the_recipes_are_those_of_the_bundled_model() -> None:
+    card = json.loads((ROOT / "secret_guard/data/model.json").read_text("utf-8"))
+    recipe = load_recipe(ROOT / card["recipe"])
+    # 0: all of the base's.
+    assert not recipe.base.layers or f", {recipe.base.layers} layers, " in card["architecture"]
+    assert not recipe.base.tokens or card["architecture"].endswith(f" {recipe.base.tokens:,}")
+    assert card["quantization"] == recipe.export.quantization
+    assert card["threshold"] == recipe.policy.threshold
+    assert card["threshold_strict"] == recipe.policy.threshold_strict
+    first, second = (load_recipe(ROOT / f"training/{name}.toml") for name in ("field", "finish"))
+    assert (first.base, first.export) == (second.base, second.export)
