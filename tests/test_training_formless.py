@@ -69,10 +69,36 @@ def test_test_values_stand_among_tests() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("make", "rules", "reason"),
+    [
+        (formless.bare_key, {"der-private-key"}, Reason.HARDCODED),
+        (formless.bare_sample, {"der-private-key"}, Reason.TEST),
+        (formless.key_code, {"private-key"}, Reason.REFERENCE),
+    ],
+)
+def test_keys_without_armour_and_armour_without_keys(
+    make: formless.Maker, rules: set[str], reason: Reason
+) -> None:
+    for seed in range(60):
+        sample = make(random.Random(seed))
+        found, _ = candidates_of(sample)
+        assert sample.reason is reason
+        assert found is not None and found.rule_id in rules, sample.path
+
+
+def test_a_public_key_is_no_private_one() -> None:
+    for seed in range(60):
+        found, _ = candidates_of(formless.bare_public(random.Random(seed)))
+        assert found is None or found.rule_id != "der-private-key"
+
+
 def test_contexts_have_one_value_and_known_syntax() -> None:
     own = providers.parse_contexts(formless.CONTEXTS.read_text("utf-8"))
     for context in own:
-        assert context.text.count("%value%") == 1, context
+        marked = context.use == "keycode"
+        assert context.text.count("%value%") == (not marked), context
+        assert context.text.count(MARK_OPEN) == context.text.count(MARK_CLOSE) == marked, context
         assert context.use in ("secret", *formless.OWN_USES), context
         assert context.syntax in (*providers.REFERENCES, "none"), context
 

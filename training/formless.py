@@ -43,7 +43,7 @@ CONTEXTS = Path(__file__).parent / "formless_contexts.txt"
 NAMED = re.compile(r"%(?:NAME|name|camel|Pascal|kebab|Title|words)%")
 
 # What in formless_contexts.txt is used without a name.
-OWN_USES = ("password", "document", "keyfile", "badge", "jwt")
+OWN_USES = ("password", "document", "keyfile", "keycode", "badge", "jwt")
 
 # Whose secret it is; a word or a company stands for the services that nobody wrote a rule for.
 OWNERS = (
@@ -89,6 +89,20 @@ IDS = tuple(
     project_id account_id device_id object_id folder_id document_id template_id cache_key
     partition_key object_key file_hash content_hash image_digest fingerprint thumbprint key_id
     kid guid uuid snapshot_id idempotency_key event_id message_id version_hash
+    """.split()
+)
+KEY_KINDS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
+# Keys in base64 without armour: the private ones, and what may be seen by everybody.
+DER_NAMES = tuple(
+    """
+    private_key rsa_private_key rsa_key signing_key key_material merchant_private_key priv_key
+    alipay_private_key sign_key app_private_key ec_key jwt_signing_key decrypt_key server_key
+    """.split()
+)
+DER_PUBLIC_NAMES = tuple(
+    """
+    public_key rsa_public_key alipay_public_key verify_key certificate cert signing_cert
+    platform_public_key ca_cert app_public_key
     """.split()
 )
 PUBLIC = ("public_key", "public_token", "publishable_key", "site_key", "public_api_key")
@@ -276,6 +290,33 @@ def sample_key(rng: random.Random) -> Sample:
     return placed(context, own, rng, Reason.TEST)
 
 
+def key_code(rng: random.Random) -> Sample:
+    """A program that puts the armour around a key, or takes it off."""
+    context = place("keycode", rng)
+    text = filled(context.text.replace("%kind%", rng.choice(KEY_KINDS)), rng)
+    return Sample(filled(context.path, rng), text, Reason.REFERENCE)
+
+
+def bare_key(rng: random.Random) -> Sample:
+    """A private key without its armour, where a program reads it."""
+    own = _kind(rng.choice(OWNERS) + rng.choice(DER_NAMES), "{{der_private_key}}", rng)
+    return placed(place("secret", rng), own, rng, Reason.HARDCODED)
+
+
+def bare_sample(rng: random.Random) -> Sample:
+    """The same below a folder of tests, examples or documents."""
+    context = place("secret", rng)
+    context = replace(context, path=f"{rng.choice(SAMPLE_FOLDERS)}/{context.path}")
+    own = _kind(rng.choice(DER_NAMES), "{{der_private_key}}", rng)
+    return placed(context, own, rng, Reason.TEST)
+
+
+def bare_public(rng: random.Random) -> Sample:
+    """A public key or a certificate in base64."""
+    own = _kind(rng.choice(OWNERS) + rng.choice(DER_PUBLIC_NAMES), "{{der_public_key}}", rng)
+    return placed(open_place(rng), own, rng, Reason.PUBLIC)
+
+
 def told_jwt(rng: random.Random) -> Sample:
     """A signed token of somebody, in a document or a file."""
     own = _kind("access_token", "{{jwt}}", rng)
@@ -303,6 +344,7 @@ MAKERS: tuple[Maker, ...] = (
     *(secret,) * 14,
     *(told_password,) * 2,
     *(key_file,) * 2,
+    *(bare_key,) * 3,
     *(told_jwt,),
     *(stand_in,) * 3,
     *(reference,) * 2,
@@ -312,6 +354,9 @@ MAKERS: tuple[Maker, ...] = (
     *(about,) * 2,
     *(shown_password,) * 4,
     *(sample_key,) * 2,
+    *(bare_sample,),
+    *(bare_public,),
+    *(key_code,),
     *(badge,),
     *(shown_jwt,),
 )

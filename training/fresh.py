@@ -111,7 +111,8 @@ def _pem(value: str, rng: random.Random) -> str | None:
         run = match["run"]
         if not run:
             return match.group()
-        head = "MII" if run.startswith("MII") else ""
+        # Nine bytes: what it is, lengths, a version.
+        head = run[:12] if run.startswith("MII") else ""
         body = run[len(head) :].rstrip("=")
         return head + slots.chars(rng, slots.BASE64, len(body)) + run[len(head) + len(body) :]
 

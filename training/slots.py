@@ -183,6 +183,37 @@ def _pem_lines(rng: random.Random, size: int, head: str) -> str:
     return "\n".join(rows)
 
 
+# How DER begins keys (RFC 8017, 5915, 5958, 8410; X.509), in hex, and the length of all, in bytes.
+PRIVATE_DER = (
+    ("3082025c02010002818100", 608),
+    ("308204a40201000282010100", 1192),
+    ("308209290201000282020100", 2349),
+    ("308204bd020100300d06092a864886f70d0101010500048204a7308204a30201000282010100", 1217),
+    ("30820276020100300d06092a864886f70d0101010500048202603082025c02010002818100", 634),
+    ("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420", 138),
+    ("3081b6020100301006072a8648ce3d020106052b8104002204819e30819b0201010430", 185),
+    ("30770201010420", 121),
+    ("3081a40201010430", 167),
+    ("302e020100300506032b657004220420", 48),
+)
+PUBLIC_DER = (
+    ("30820122300d06092a864886f70d01010105000382010f003082010a0282010100", 294),
+    ("30819f300d06092a864886f70d010101050003818d0030818902818100", 162),
+    ("3059301306072a8648ce3d020106082a8648ce3d03010703420004", 91),
+    ("302a300506032b6570032100", 44),
+    ("3082036f30820257a0030201020214", 883),
+)
+
+
+def _der(heads: tuple[tuple[str, int], ...]) -> Callable[[random.Random, int], str]:
+    def make(rng: random.Random, _: int) -> str:
+        head, size = rng.choice(heads)
+        known = bytes.fromhex(head)
+        return base64.b64encode(known + rng.randbytes(size - len(known))).decode()
+
+    return make
+
+
 def _ssh_public(rng: random.Random, kind: str, size: int) -> str:
     blob = len(kind).to_bytes(4, "big") + kind.encode() + rng.randbytes(size)
     return f"{kind} {base64.b64encode(blob).decode()}"
@@ -251,6 +282,8 @@ KINDS: dict[str, Maker] = {
         f"0x{rng.randrange(256):02x}" for _ in range(size or 16)
     ),
     "dashes": lambda rng, _: "-" * 5,
+    "der_private_key": _der(PRIVATE_DER),
+    "der_public_key": _der(PUBLIC_DER),
     # hashes and ids
     "git_sha": _of(HEX, 40),
     "md5": _of(HEX, 32),

@@ -10,11 +10,14 @@ _REACH = 16_000
 
 
 def _block(kind: str) -> str:
-    """A regex for an armoured block: whole, or cut off (by a hunk) after some lines of it."""
+    """A regex for an armoured block: whole, or cut off (by a hunk) after some lines of it.
+
+    A first line alone, as comments and code that writes such blocks have it, is none.
+    """
     return (
         rf"(?P<secret>-----BEGIN {kind}-----(?:"
         rf"(?:[^-]|-(?!----)){{0,15000}}-----END {kind}-----"
-        r"|(?:[\s\"'+#*/>|\\nr,.]{0,60}[A-Za-z0-9+/]{16,200}={0,2}){0,400}))"
+        r"|(?:[\s\"'+#*/>|\\nr,.]{0,60}[A-Za-z0-9+/]{16,200}={0,2}){1,400}))"
     )
 
 
@@ -67,9 +70,38 @@ PRIVATE = (
             "# {{dashes}}END EC PRIVATE KEY{{dashes}}⟧",
             "⟦{{dashes}}BEGIN ENCRYPTED PRIVATE KEY{{dashes}}\n{{alnum:64}}⟧",
         ),
-        misses=("BEGIN PRIVATE KEY---", "{{dashes}}BEGIN PUBLIC KEY{{dashes}}\n{{pem_body:2}}"),
+        misses=(
+            "BEGIN PRIVATE KEY---",
+            "{{dashes}}BEGIN PUBLIC KEY{{dashes}}\n{{pem_body:2}}",
+            " * {{dashes}}BEGIN PRIVATE KEY{{dashes}}\n *\n * has the algorithm inside.\n",
+        ),
         reach=_REACH,
         before=FAR,
+    ),
+    Rule(
+        id="der-private-key",
+        message="Private key in base64, without armour",
+        # What DER begins a private key with, in base64: a sequence, version 0 or 1, and then the
+        # numbers of an RSA or DSA key (RFC 8017), the algorithm of PKCS #8 (RFC 5958; Ed25519 and
+        # X25519: RFC 8410), or the octets of an EC key (RFC 5915).
+        regex=token(
+            r"(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:AK[BC]|AJ[AB]|DAN)"
+            r"|MI[GH][A-Za-z0-9+/](?:AgEAMB[AMQ]G|AgEBB[DE])|MHcCAQEEI|MC4CAQAwBQYDK2V[uw]BCIEI)"
+            r"[A-Za-z0-9+/]{30,12000}={0,2}"
+        ),
+        keywords=("ibaak", "ibaaj", "ibadan", "ageamb", "agebb", "mhccaqeei", "mc4caqawbqydk2v"),
+        hits=(
+            'private_key = "⟦{{der_private_key}}⟧"',
+            "RSA_KEY=⟦{{der_private_key}}⟧",
+            'const key = Buffer.from("⟦{{der_private_key}}⟧", "base64")',
+        ),
+        misses=(
+            'public_key = "{{der_public_key}}"',
+            "MIIEpAIBAAKCAQEA begins it",
+        ),
+        run=True,
+        reach=_REACH,
+        before=7,
     ),
     Rule(
         id="putty-private-key",
