@@ -143,9 +143,22 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "docker": ("$%NAME%", "${%NAME%}"),
     "xml": ("${%NAME%}", "#{%Pascal%}", "%%NAME%%", "$(%Pascal%)"),
     "text": ("$%NAME%", "${%NAME%}", "{{ %name% }}"),
+    "batch": ("%%NAME%%", "!%NAME%!", "%~1"),
+    "powershell": ("$env:%NAME%", "(Get-Secret %kebab%)", "$Config.%Pascal%"),
+    "c": ('getenv("%NAME%")', "%NAME%_VALUE", "config->%name%"),
+    "swift": ('ProcessInfo.processInfo.environment["%NAME%"]', "Keychain.%camel%"),
+    "objc": ("$(%NAME%)", "%%NAME%%"),
+    "dart": ("Platform.environment['%NAME%']", "dotenv.env['%NAME%']"),
+    "scala": ('sys.env("%NAME%")', 'config.getString("%kebab%")'),
+    "lua": ('os.getenv("%NAME%")', "config.%name%"),
+    "perl": ("$ENV{%NAME%}", "$config->{%name%}"),
+    "elixir": ('System.get_env("%NAME%")', 'System.fetch_env!("%NAME%")'),
 }
 # In these a reference takes the place of the quoted value, quotes and all.
-CODE = ("python", "js", "go", "java", "csharp", "php", "ruby", "rust", "hcl")
+CODE = (
+    *("python", "js", "go", "java", "csharp", "php", "ruby", "rust", "hcl", "powershell", "c"),
+    *("swift", "dart", "scala", "lua", "perl", "elixir"),
+)
 
 FILLERS = tuple("xxxxXXX000**aaAA1fFzZyYbBcCqQkK9.#")
 SEQUENCES = (
