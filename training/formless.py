@@ -57,7 +57,7 @@ KEYS = tuple(
     signing_secret signing_key webhook_secret encryption_key session_secret jwt_secret
     app_secret consumer_secret private_token refresh_token master_key deploy_token hmac_key
     shared_secret cookie_secret application_secret verification_token apikey access_key
-    secret_token auth_key
+    secret_token auth_key token_value session_token
     """.split()
 )
 KEY_VALUES = (
