@@ -1,6 +1,6 @@
-"""Verdicts of earlier runs on disk: hashes of prompts and class probabilities, never text.
+"""What earlier runs found out, on disk, under hashes of what they read, never text: verdicts.
 
-A cache that cannot be read or written is no cache, and no error: the model judges again.
+A cache that cannot be read or written is no cache, and no error: the work is done again.
 """
 
 from __future__ import annotations
@@ -36,49 +36,70 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return base / "secret-guard"
 
 
+class Store:
+    """Rows of bytes under digests of texts. `owner` names what they depend on besides the text."""
+
+    def __init__(self, file: Path, owner: str) -> None:
+        self.key = hashlib.sha256(owner.encode()).digest()
+        self.database: sqlite3.Connection | None = None
+        with suppress(OSError, sqlite3.Error):
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.database = _open(file)
+
+    def digest(self, text: str) -> bytes:
+        """What the row of `text` is kept under."""
+        raw = text.encode("utf-8", "replace")
+        return hashlib.blake2b(raw, key=self.key, digest_size=16).digest()
+
+    def read(self, digest: bytes) -> bytes:
+        """The row, b"" if there is none."""
+        if self.database is None:
+            return b""
+        with suppress(sqlite3.Error):
+            select = "SELECT row FROM kept WHERE digest = ?"
+            found = self.database.execute(select, (digest,)).fetchone()
+            return found[0] if found and isinstance(found[0], bytes) else b""
+        return b""
+
+    def write(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep these rows, all or none."""
+        if self.database is None:
+            return
+        with suppress(sqlite3.Error), self.database:
+            self.database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
+            oldest, newest = self.database.execute(
+                "SELECT min(rowid), max(rowid) FROM kept"
+            ).fetchone()
+            if newest - oldest >= MAX_ROWS:
+                self.database.execute(
+                    "DELETE FROM kept WHERE rowid <= ?", (newest - MAX_ROWS // 2,)
+                )
+
+
 class VerdictCache:
     """Class probabilities by prompt, of one model: `model` names its file and its calibration."""
 
     def __init__(self, folder: Path, model: str) -> None:
-        self.key = hashlib.sha256(model.encode()).digest()
-        self.database: sqlite3.Connection | None = None
-        with suppress(OSError, sqlite3.Error):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = folder / f"verdicts-{self.key.hex()[:16]}.sqlite3"
-            self.database = _open(file)
+        name = hashlib.sha256(model.encode()).hexdigest()[:16]
+        self.store = Store(folder / f"verdicts-{name}.sqlite3", model)
 
     def get(self, prompts: Iterable[str]) -> dict[str, list[float]]:
         """The rows of those prompts that were judged before."""
         found: dict[str, list[float]] = {}
-        if self.database is None:
-            return found
-        with suppress(sqlite3.Error, ValueError, TypeError):
-            for prompt in prompts:
-                select = "SELECT probabilities FROM verdicts WHERE prompt = ?"
-                kept = self.database.execute(select, (self._digest(prompt),)).fetchone()
-                row = array("d", kept[0]).tolist() if kept else []
+        for prompt in prompts:
+            with suppress(ValueError):
+                row = array("d", self.store.read(self.store.digest(prompt))).tolist()
                 if len(row) == len(CLASSES) and all(0 <= share <= 1 for share in row):
                     found[prompt] = row
         return found
 
     def put(self, rows: Mapping[str, Row]) -> None:
         """Keep these rows, all or none."""
-        if self.database is None or not rows:
-            return
-        values = [(self._digest(p), array("d", row).tobytes()) for p, row in rows.items()]
-        with suppress(sqlite3.Error), self.database:
-            self.database.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", values)
-            oldest, newest = self.database.execute(
-                "SELECT min(rowid), max(rowid) FROM verdicts"
-            ).fetchone()
-            if newest - oldest >= MAX_ROWS:
-                self.database.execute(
-                    "DELETE FROM verdicts WHERE rowid <= ?", (newest - MAX_ROWS // 2,)
-                )
-
-    def _digest(self, prompt: str) -> bytes:
-        raw = prompt.encode("utf-8", "replace")
-        return hashlib.blake2b(raw, key=self.key, digest_size=16).digest()
+        if rows:
+            self.store.write(
+                (self.store.digest(prompt), array("d", row).tobytes())
+                for prompt, row in rows.items()
+            )
 
 
 def _open(file: Path) -> sqlite3.Connection:
@@ -98,9 +119,7 @@ def _connect(file: Path) -> sqlite3.Connection:
         # After a crash of the whole machine the cache may be damaged: then it is made anew.
         database.execute("PRAGMA synchronous = OFF")
         with database:
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS verdicts (prompt BLOB PRIMARY KEY, probabilities BLOB)"
-            )
+            database.execute("CREATE TABLE IF NOT EXISTS kept (digest BLOB PRIMARY KEY, row BLOB)")
     except BaseException:
         database.close()
         raise

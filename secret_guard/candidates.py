@@ -32,10 +32,19 @@ def find_candidates(hunk: Hunk) -> list[Candidate]:
 
     No two of them overlap: the most specific wins.
     """
-    text = hunk.text
-    spans = [_known(_with_encoding(span, text)) for span in resolve(propose(text, hunk.path))]
+    return candidates_at(hunk, find_spans(hunk.text, hunk.path))
+
+
+def find_spans(text: str, path: str) -> list[Span]:
+    """The spans of a whole text that may be credentials, in reading order, none over another."""
+    return [_known(with_encoding(span, text)) for span in resolve(propose(text, path))]
+
+
+def candidates_at(hunk: Hunk, spans: Sequence[Span]) -> list[Candidate]:
+    """The candidates of `spans` of the hunk's text that touch its added lines."""
     if not spans:
         return []
+    text = hunk.text
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     found = [_candidate(hunk, lines, starts, span) for span in spans]
@@ -169,7 +178,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _with_encoding(span: Span, text: str) -> Span:
+def with_encoding(span: Span, text: str) -> Span:
     """`span` with what it decodes to, if nothing is known about that yet."""
     if span.encoding or span.rank is Rank.REFERENCE:
         return span

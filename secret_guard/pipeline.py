@@ -35,11 +35,12 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What an item comes to: why it was skipped, or its lines that count and its candidates, each
-    with what comments on its lines say of it."""
+    with what comments on its lines say of it. `fresh` is what the next run need not search for."""
 
     skipped: Skipped | None = None
     lines: int = 0
     candidates: tuple[tuple[Candidate, Permission], ...] = ()
+    fresh: tuple[bytes, bytes] | None = None
 
 
 @dataclass
@@ -56,6 +57,8 @@ class _Tally:
     safe: list[Finding] = field(default_factory=list)
     allowed: list[Finding] = field(default_factory=list)
     commits: set[str] = field(default_factory=set)
+    # What the next run need not search for, to be kept with the next batch.
+    fresh: list[tuple[bytes, bytes]] = field(default_factory=list)
     # Of a history: the first commit of each outcome, so that later ones are not told again.
     told: dict[tuple[str, bool, str, str, str], str] = field(default_factory=dict)
 
@@ -92,8 +95,10 @@ def run(
             for finding, (candidate, note) in zip(findings, batch, strict=True):
                 if not (candidate.commit and _told(tally, finding, candidate, note)):
                     _file(tally, finding, note, config)
+            _keep(tally)
             if progress:
                 progress(len(tally.paths), tally.candidates)
+        _keep(tally)
     return Report(
         source=source,
         findings=_sorted(tally.findings),
@@ -115,13 +120,20 @@ def examine(item: Item, config: Config, rule_ids: Collection[str]) -> Examined:
     if isinstance(read, Skipped):
         return Examined(skipped=read)
     found = []
-    for candidate in find_candidates(read):
+    fresh = None
+    if isinstance(item, Hunk) or not config.cache:  # a diff is small, and seldom seen twice
+        candidates = find_candidates(read)
+    else:
+        from secret_guard.places import candidates_of
+
+        candidates, fresh = candidates_of(read)
+    for candidate in candidates:
         lines = span_lines(read, candidate)
         off = candidate.rule_id in config.disable
         if not off and not is_own_text(lines, candidate, config.allow):
             found.append((candidate, permission(lines, candidate, rule_ids)))
     count = read.text.count("\n") + 1 if read.added is None else len(read.added)
-    return Examined(None, count, tuple(found))
+    return Examined(None, count, tuple(found), fresh)
 
 
 def _selected(
@@ -152,9 +164,20 @@ def _candidates(
         if isinstance(item, Hunk) and item.commit:
             tally.commits.add(item.commit)
         tally.lines += result.lines
+        if result.fresh:
+            tally.fresh.append(result.fresh)
         for one in result.candidates:
             tally.candidates += 1
             yield one
+
+
+def _keep(tally: _Tally) -> None:
+    """Where files have candidates, for the next run."""
+    if tally.fresh:
+        from secret_guard.places import keep
+
+        keep(tally.fresh)
+        tally.fresh.clear()
 
 
 def _judged(

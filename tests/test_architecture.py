@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "workers": {"processes"},
     "first_judge": {"llama", "prompt", "verdicts"},
     "cache": {"verdicts"},
+    "places": {"cache", "candidates", "rules", "spans"},
     "cascade": {"cache", "first_judge", "llama", "prompt", "verdicts"},
     "findings": {"config"},
     # tree.py leaves out what config.py's patterns name.

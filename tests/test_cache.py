@@ -57,7 +57,7 @@ def test_a_row_that_is_none_is_not_believed(tmp_path: Path, row: object) -> None
     own.put({"a prompt": ROW})
     (file,) = tmp_path.glob("*.sqlite3")
     with sqlite3.connect(file) as database:
-        database.execute("UPDATE verdicts SET probabilities = ?", (row,))
+        database.execute("UPDATE kept SET row = ?", (row,))
     assert own.get(["a prompt"]) == {}
 
 
