@@ -50,7 +50,9 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="FILE",
             help="Read this configuration and look for no other.",
         ),
-        click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found."),
+        click.option(
+            "--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found."
+        ),
         click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line."),
         click.option("-v", "--verbose", is_flag=True, help="Fingerprints and every skipped path."),
         click.option("--no-color", is_flag=True, help="No colours (as with NO_COLOR set)."),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from training.metrics import Judged, summary
 from training.recipe import load_recipe, recipe_of
 
 EVALUATION_SEED = 1
+FILLINGS = 8  # of each example, with this seed and the next ones
 # A span that no rule proposes is never judged: for the user, that is SAFE.
 NOT_PROPOSED = Verdict("SAFE", Reason.NOT_A_CREDENTIAL, 0.0)
 
@@ -52,6 +54,12 @@ def judge_gguf(examples: Sequence[Example], folder: Path, seed: int) -> list[Jud
         _judged(example, NOT_PROPOSED if candidate is None else next(verdicts))
         for example, candidate in zip(examples, found, strict=True)
     ]
+
+
+def in_fillings(judge: Callable[[int], list[Judged]], fillings: int) -> list[Judged]:
+    """What `judge` says with each of so many seeds: a value by chance is not a judge's quality."""
+    seeds = range(EVALUATION_SEED, EVALUATION_SEED + fillings)
+    return [one for seed in seeds for one in judge(seed)]
 
 
 def judge_adapter(
@@ -95,6 +103,7 @@ def table(figures: dict[str, Any], detailed: bool = True) -> str:
         "reason_accuracy",
     )
     lines = ["| figure | value |", "|---|---|", f"| examples | {figures['examples']} |"]
+    lines += [f"| fillings of each | {figures['fillings']} |"]
     lines += [f"| {name.replace('_', ' ')} | {figures[name]:.4f} |" for name in names]
     if detailed:
         for field in ("by_category", "by_language"):
@@ -117,7 +126,7 @@ def errors(judged: Sequence[Judged]) -> list[str]:
     return [
         f"{j.id}: {j.label} ({j.reason}) judged {j.verdict.label} ({j.verdict.reason.value}), "
         f"score {j.verdict.score:.2f}"
-        for j in judged
+        for j in sorted(judged, key=lambda j: j.id)
         if j.label != j.verdict.label
     ]
 
@@ -127,6 +136,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", default="unseen", choices=("unseen", "test", "validation"))
     parser.add_argument("--max-examples", type=int, help="only the first N: a quick look")
+    parser.add_argument("--fillings", type=int, default=FILLINGS, help="of each example's slots")
     parser.add_argument("--load-in-4bit", action="store_true", help="the adapter on the 4-bit base")
     parser.add_argument(
         "--run", type=Path, default=Path("runs/latest"), help="folder of the adapter"
@@ -150,12 +160,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.load_in_4bit:
         if not (options.run / "adapter").exists():
             raise SystemExit(f"{options.run}/adapter is missing: run scripts/train first")
-        judged = judge_adapter(
-            examples, options.run, options.base_model, options.device, EVALUATION_SEED
-        )
+        judge = partial(judge_adapter, examples, options.run, options.base_model, options.device)
     else:
-        judged = judge_gguf(examples, options.model, EVALUATION_SEED)
-    figures = summary(judged)
+        judge = partial(judge_gguf, examples, options.model)
+    judged = in_fillings(judge, max(1, options.fillings))
+    figures = summary(judged, max(1, options.fillings))
     print(table(figures))
     if options.errors:
         print("\n" + "\n".join(errors(judged)))

@@ -24,15 +24,19 @@ class Judged:
     verdict: Verdict
 
 
-def summary(judged: Sequence[Judged]) -> dict[str, Any]:
-    """All figures of one evaluation, ready for JSON; rates are from 0 to 1."""
+def summary(judged: Sequence[Judged], fillings: int = 1) -> dict[str, Any]:
+    """All figures of one evaluation, ready for JSON; rates are from 0 to 1.
+
+    Each example was judged in so many `fillings`.
+    """
     return {
-        "examples": len(judged),
+        "examples": len(judged) // fillings,
+        "fillings": fillings,
         **rates(judged),
         "expected_calibration_error": round(calibration_error(judged), 4),
         "reason_accuracy": round(_share(judged, lambda j: j.reason == j.verdict.reason.value), 4),
-        "by_category": _grouped(judged, "category"),
-        "by_language": _grouped(judged, "language"),
+        "by_category": _grouped(judged, "category", fillings),
+        "by_language": _grouped(judged, "language", fillings),
         "reasons": confusion(judged),
     }
 
@@ -84,13 +88,13 @@ def confusion(judged: Sequence[Judged]) -> dict[str, dict[str, int]]:
     return {reason: dict(counts) for reason, counts in sorted(table.items())}
 
 
-def _grouped(judged: Sequence[Judged], field: str) -> dict[str, dict[str, float]]:
+def _grouped(judged: Sequence[Judged], field: str, fillings: int) -> dict[str, dict[str, float]]:
     groups: dict[str, list[Judged]] = defaultdict(list)
     for each in judged:
         groups[getattr(each, field)].append(each)
     return {
         name: {
-            "examples": len(members),
+            "examples": len(members) // fillings,
             "accuracy": round(_share(members, lambda j: j.label == j.verdict.label), 4),
         }
         for name, members in sorted(groups.items())

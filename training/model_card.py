@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -15,7 +16,7 @@ import matplotlib.pyplot as plt
 
 from secret_guard.llama import DATA
 from training.description import update
-from training.evaluate import EVALUATION_SEED, judge_gguf, part, table
+from training.evaluate import FILLINGS, in_fillings, judge_gguf, part, table
 from training.metrics import Judged, reliability, summary
 
 ROOT = Path(__file__).parent.parent
@@ -45,8 +46,12 @@ def write(folder: Path) -> None:
     """
     if "parity" not in update(folder):
         raise SystemExit(f"{folder}/model.json has no parity: run training.parity on its run first")
-    results = {name: judge_gguf(part(name), folder, EVALUATION_SEED) for name in ("unseen", "test")}
-    card = update(folder, metrics={name: summary(judged) for name, judged in results.items()})
+    results = {
+        name: in_fillings(partial(judge_gguf, part(name), folder), FILLINGS)
+        for name in ("unseen", "test")
+    }
+    metrics = {name: summary(judged, FILLINGS) for name, judged in results.items()}
+    card = update(folder, metrics=metrics)
     CARD.write_text(render(card), "utf-8")
     PLOTS.mkdir(parents=True, exist_ok=True)
     plot_reliability(results["unseen"], PLOTS / "reliability.png")
