@@ -15,6 +15,7 @@ _NUMBER = re.compile(
 )
 _PUNCTUATION = re.compile(r"[\W_]+")
 _MASK = re.compile(r"([*x.•#-])\1{3,}", re.IGNORECASE)
+_ARMOUR = re.compile(r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----(?:\\[rnt]|\s)*")
 _CONVERSION = re.compile(r"%[-\d.]*[sdrxifuvqT@]|\{\d*\}|%\{\w*\}|\\[nrt]")
 _ALGORITHM = re.compile(
     r"(?i)(?:(?:hmac)?[-_]?(?:with)?sha[-_]?\d{0,3}(?:[-_/]\d+)?|md5|[hrpe]s(?:256|384|512)|a?es\b.*|rsa\b.*|des\b.*"
@@ -32,11 +33,11 @@ _REFERENCE_TEXT = re.compile(
 
 
 def is_trivial(value: str) -> bool:
-    """Whether `value` can never be a secret: empty, boolean, a type, a short number."""
+    """Whether `value` can never be a secret: empty, boolean, a type, a short number, armour."""
     text = value.strip()
     if len(text) < 3 or text.lower() in _EMPTY or _NUMBER.fullmatch(text):
         return True
-    if _CONVERSION.fullmatch(text):
+    if _CONVERSION.fullmatch(text) or _ARMOUR.fullmatch(text):
         return True
     return bool(_PUNCTUATION.fullmatch(text)) and not _MASK.fullmatch(text) and text != "..."
 

@@ -146,6 +146,13 @@ MISSES = [
     ("a.toml", "x,  # B023 from ruff / flake8-bugbear"),
     ("a.py", "def login(user, password: str, token=None) -> bool:"),
     ("a.py", "password: str"),
+    ("a.rs", "    password: &[u8],"),
+    ("a.rs", "fn f(secret: &[u8], secret_key: x25519::StaticSecret) {"),
+    ("a.rs", "    secret: [u8; 32],"),
+    (
+        "a.py",
+        'key = "{{dashes}}BEGIN PRIVATE KEY{{dashes}}" + s + "{{dashes}}END PRIVATE KEY{{dashes}}"',
+    ),
     ("a.py", "self.password = password"),
     ("a.py", "password = pwd"),
     ("a.py", 'password = ""'),

@@ -74,17 +74,21 @@ def test_test_values_stand_among_tests() -> None:
     [
         (formless.bare_key, {"der-private-key"}, Reason.HARDCODED),
         (formless.bare_sample, {"der-private-key"}, Reason.TEST),
-        (formless.key_code, {"private-key"}, Reason.REFERENCE),
     ],
 )
-def test_keys_without_armour_and_armour_without_keys(
-    make: formless.Maker, rules: set[str], reason: Reason
-) -> None:
+def test_keys_without_armour(make: formless.Maker, rules: set[str], reason: Reason) -> None:
     for seed in range(60):
         sample = make(random.Random(seed))
         found, _ = candidates_of(sample)
         assert sample.reason is reason
         assert found is not None and found.rule_id in rules, sample.path
+
+
+def test_code_that_writes_armour_is_a_reference_if_it_is_proposed_at_all() -> None:
+    samples = [formless.key_code(random.Random(seed)) for seed in range(60)]
+    assert {sample.reason for sample in samples} == {Reason.REFERENCE}
+    found = [candidates_of(sample)[0] for sample in samples]
+    assert {one and one.rule_id for one in found} == {None, "private-key"}
 
 
 def test_a_public_key_is_no_private_one() -> None:

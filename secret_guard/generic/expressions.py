@@ -40,6 +40,8 @@ _SECRET_SOURCE = re.compile(r"(?i)secret|vault|sops|getenv|environ")
 _DOTTED = re.compile(r"[\w$@]+(?:(?:\.|->|::)\w+)+")
 # A type or a base class behind a colon; a constant is all upper case.
 _TYPE = re.compile(r"(?:[A-Z]\w{0,60}\.)?[A-Z](?=\w*[a-z])\w{0,60}[?!]?")
+# &[u8], [u8; 32]; x25519::StaticSecret
+_COMPOSED_TYPE = re.compile(r"&?\[\w+(?:; ?\w+)?\]|[a-z_]\w*(?:::\w+)+")
 _INFRASTRUCTURE = (".tf", ".tfvars", ".hcl", ".nix", ".bicep")
 
 
@@ -52,6 +54,8 @@ def code_value(hit: Hit, pos: int, operator: str, close: str = '"') -> list[Span
     end = _expression_end(text, pos)
     expression = text[pos:end]
     if not expression or expression.startswith("\n"):
+        return []
+    if operator == ":" and not close and _COMPOSED_TYPE.fullmatch(expression):
         return []
     if not close and _is_plain_line(hit, pos, operator):
         return value_span(hit, pos, end, Rank.BARE)

@@ -12,11 +12,14 @@ _REACH = 16_000
 def _block(kind: str) -> str:
     """A regex for an armoured block: whole, or cut off (by a hunk) after some lines of it.
 
-    A first line alone, as comments and code that writes such blocks have it, is none.
+    A first line alone is none, as comments have it; nor are a first and a last one with quotes
+    and nothing like a body between them: code that writes or reads such blocks.
     """
+    inside = r"(?:[^-]|-(?!----))"
     return (
         rf"(?P<secret>-----BEGIN {kind}-----(?:"
-        rf"(?:[^-]|-(?!----)){{0,15000}}-----END {kind}-----"
+        rf"(?={inside}{{0,2000}}?[A-Za-z0-9+/]{{16}}|[^-\"'`]{{0,400}}-----)"
+        rf"{inside}{{0,15000}}-----END {kind}-----"
         r"|(?:[\s\"'+#*/>|\\nr,.]{0,60}[A-Za-z0-9+/]{16,200}={0,2}){1,400}))"
     )
 
@@ -74,6 +77,8 @@ PRIVATE = (
             "BEGIN PRIVATE KEY---",
             "{{dashes}}BEGIN PUBLIC KEY{{dashes}}\n{{pem_body:2}}",
             " * {{dashes}}BEGIN PRIVATE KEY{{dashes}}\n *\n * has the algorithm inside.\n",
+            'A = "{{dashes}}BEGIN PRIVATE KEY{{dashes}}"\n'
+            'B = "{{dashes}}END PRIVATE KEY{{dashes}}"\n',
         ),
         reach=_REACH,
         before=FAR,
@@ -87,13 +92,16 @@ PRIVATE = (
         regex=token(
             r"(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:AK[BC]|AJ[AB]|DAN)"
             r"|MI[GH][A-Za-z0-9+/](?:AgEAMB[AMQ]G|AgEBB[DE])|MHcCAQEEI|MC4CAQAwBQYDK2V[uw]BCIEI)"
-            r"[A-Za-z0-9+/]{30,12000}={0,2}"
+            r"[A-Za-z0-9+/]{30,12000}"
+            r"(?:(?:\\[rn]|\s){1,30}[A-Za-z0-9+/]{40,200}){0,200}"
+            r"(?:={1,2}|(?:\\[rn]|\s){1,30}[A-Za-z0-9+/]{1,200}={1,2})?"
         ),
         keywords=("ibaak", "ibaaj", "ibadan", "ageamb", "agebb", "mhccaqeei", "mc4caqawbqydk2v"),
         hits=(
             'private_key = "⟦{{der_private_key}}⟧"',
             "RSA_KEY=⟦{{der_private_key}}⟧",
             'const key = Buffer.from("⟦{{der_private_key}}⟧", "base64")',
+            "key: |\n  ⟦MHcCAQEEI{{b64:55}}\n  {{b64:64}}\n  {{b64:30}}==⟧\nother: 1\n",
         ),
         misses=(
             'public_key = "{{der_public_key}}"',
