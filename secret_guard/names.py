@@ -80,6 +80,14 @@ _ABOUT = re.compile(
 )
 
 
+# Keys of texts that an interface shows: LABEL_PASSWORD, FORGOT_PASSWORD, SHOW_PWD_TOOLTIP.
+_SHOWN = re.compile(
+    r"_(?:label|title|caption|heading|tooltip|placeholder|message|msg|text|hint|help|advice"
+    r"|description|desc|button|btn|mandatory|required|forgot|forgotten|mismatch|matching|prompt"
+    r"|question|warning|notice|info|error|instruction|show|hide|enter|repeat|confirm)s?_"
+)
+
+
 @lru_cache(maxsize=8192)
 def words_of(name: str) -> str:
     """The lower-case words of `name` between underscores: "dbPassword" -> "_db_password_"."""
@@ -102,3 +110,9 @@ def hint_of(name: str) -> Hint | None:
 def is_about(name: str) -> bool:
     """Whether `name` is of something about a credential (its length, its field, its policy)."""
     return _ABOUT.search(words_of(name)) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_shown(name: str) -> bool:
+    """Whether `name`, in capitals as the keys of translations are, is of a text of an interface."""
+    return name.isupper() and _SHOWN.search(words_of(name)) is not None

@@ -27,6 +27,8 @@ _PRODUCT = re.compile(r"[a-z]+[0-9]*(?:[-_][a-z0-9]+)+")
 _PATH = re.compile(
     r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)"
 )
+# Words of any script and what stands between them in a sentence; no digits, no other signs.
+_WORDING = re.compile(r"[^\W\d_]+(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0d7f\u0e30-\u0e4e]|[ .,:;!?'()…’“”«»„¿¡،؟。、！？：（）「」·/-])*")
 _REFERENCE_TEXT = re.compile(
     r"\$\{[^{}\n]*\}|\$\(.*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|<%.*?%>|#\{.*?\}|%\w+%|%env\(.*\)%|\$\{\{.*?\}\}"
 )
@@ -65,6 +67,20 @@ def is_path(value: str) -> bool:
 def is_reference_text(value: str) -> bool:
     """Whether `value`, a text, is wholly a variable or template expression."""
     return _REFERENCE_TEXT.fullmatch(value.strip()) is not None
+
+
+def is_wording(value: str) -> bool:
+    """Whether `value` is made as texts for people are: letters, spaces, marks of a sentence."""
+    return _WORDING.fullmatch(value.strip()) is not None
+
+
+def is_translation(value: str) -> bool:
+    """Whether a wording is of a language that ASCII does not write: several words, or one without
+    any ASCII letter. A single word may be a chosen password, with an accent, too."""
+    text = value.strip()
+    if text.isascii() or not is_wording(text):
+        return False
+    return " " in text or not re.search(r"[A-Za-z]", text)
 
 
 def looks_secret(value: str) -> bool:

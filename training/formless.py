@@ -43,7 +43,7 @@ CONTEXTS = Path(__file__).parent / "formless_contexts.txt"
 NAMED = re.compile(r"%(?:NAME|name|camel|Pascal|kebab|Title|words)%")
 
 # What in formless_contexts.txt is used without a name.
-OWN_USES = ("password", "document", "keyfile", "keycode", "badge", "jwt")
+OWN_USES = ("password", "document", "keyfile", "keycode", "badge", "jwt", "translation")
 
 # Whose secret it is; a word or a company stands for the services that nobody wrote a rule for.
 OWNERS = (
@@ -91,6 +91,19 @@ IDS = tuple(
     kid guid uuid snapshot_id idempotency_key event_id message_id version_hash
     """.split()
 )
+# What an interface says about passwords and codes, in other languages.
+SHOWN_NAMES = tuple(
+    """
+    label_password password login_password password_label new_password label_new_password
+    current_password label_current_password repeat_password label_password_repeat
+    mandatory_password forgot_password title_forgot_password show_password show_pwd_tooltip
+    hide_pwd_tooltip password_placeholder enter_password password_confirmation change_password
+    passwords_not_matching password_hint reset_password token invalid_token initial_token_tooltip
+    access_token_label secret_question api_key_label two_factor_auth_enter confirm_password
+    user_password password_required wrong_password
+    """.split()
+)
+TRANSLATIONS = Path(__file__).parent / "translations.txt"
 KEY_KINDS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
 # Keys in base64 without armour: the private ones, and what may be seen by everybody.
 DER_NAMES = tuple(
@@ -264,6 +277,19 @@ def about(rng: random.Random) -> Sample:
     return placed(open_place(rng), own, rng, Reason.NOT_A_CREDENTIAL)
 
 
+@lru_cache(maxsize=1)
+def translations() -> tuple[tuple[str, ...], ...]:
+    """The texts of each language in translations.txt."""
+    _, _, texts = TRANSLATIONS.read_text("utf-8").partition("\n\n")
+    return tuple(tuple(line.split("|")) for line in texts.splitlines())
+
+
+def translation(rng: random.Random) -> Sample:
+    """What an interface says in another language, under a name that speaks of a secret."""
+    own = _kind(rng.choice(SHOWN_NAMES), rng.choice(rng.choice(translations())), rng)
+    return placed(place("translation", rng), own, rng, Reason.NOT_A_CREDENTIAL)
+
+
 def shown_password(rng: random.Random) -> Sample:
     """The word that stands for a password in a document."""
     own = _kind("password", rng.choice(SHOWN_PASSWORDS), rng)
@@ -341,7 +367,7 @@ def shown_jwt(rng: random.Random) -> Sample:
 
 # How often each is made: as much ALERT as SAFE.
 MAKERS: tuple[Maker, ...] = (
-    *(secret,) * 14,
+    *(secret,) * 16,
     *(told_password,) * 2,
     *(key_file,) * 2,
     *(bare_key,) * 3,
@@ -357,6 +383,7 @@ MAKERS: tuple[Maker, ...] = (
     *(bare_sample,),
     *(bare_public,),
     *(key_code,),
+    *(translation,) * 4,
     *(badge,),
     *(shown_jwt,),
 )

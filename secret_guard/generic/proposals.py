@@ -6,7 +6,7 @@ import re
 
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
-from secret_guard.names import words_of
+from secret_guard.names import is_shown, words_of
 from secret_guard.spans import Rank, Span
 from secret_guard.values import Chain
 
@@ -95,6 +95,8 @@ def _fits(hit: Hit, value: str) -> bool:
         return not hit.hint.weak
     if _INNER_PAIR.search(value) and not is_url:
         return False  # the name inside is a hit of its own
+    if plausible.is_translation(value) or (is_shown(hit.name) and plausible.is_wording(value)):
+        return False  # a text for people, in some language
     if not hit.hint.weak:
         return True
     if hit.name.lower() == "key" and hit.syntax is not Syntax.CODE:
