@@ -23,10 +23,17 @@ WAIT = 1.0  # seconds for another process to finish its writing
 Row = Sequence[float]
 
 
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where caches belong on this system, or where SECRET_GUARD_CACHE_DIR says."""
+def cache_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Where caches belong on this system, or where SECRET_GUARD_CACHE_DIR says; None: nowhere."""
     if environ.get(FOLDER):
         return Path(environ[FOLDER])
+    try:
+        return _usual_folder(environ)
+    except RuntimeError:  # a user without a home
+        return None
+
+
+def _usual_folder(environ: Mapping[str, str]) -> Path:
     if sys.platform == "win32":
         base = Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -55,9 +62,14 @@ class Store:
         """The row, b"" if there is none."""
         if self.database is None:
             return b""
-        with suppress(sqlite3.Error):
+        try:
             select = "SELECT row FROM kept WHERE digest = ?"
             found = self.database.execute(select, (digest,)).fetchone()
+        except sqlite3.OperationalError:  # locked: nobody waits for that more than once
+            self.database = None
+        except sqlite3.Error:
+            pass
+        else:
             return found[0] if found and isinstance(found[0], bytes) else b""
         return b""
 

@@ -37,8 +37,8 @@ class Config:
 
     `threshold` is the score (0 to 1) from which a candidate is an ALERT, None means the one that
     the model was calibrated with. `max_file_size` is in bytes. `origins` says for each field that
-    was set where it was set: the name of a file, or "the command line". `cache` (verdicts are kept
-    between runs) is a matter of the command line alone.
+    was set where it was set: the name of a file, or "the command line". `cache` (what was found
+    out is kept between runs) is a matter of the command line alone.
     """
 
     include: tuple[str, ...] = ()

@@ -6,12 +6,15 @@ encoding, and the name of its value, are text of the file: they are read again f
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from secret_guard import __version__
 from secret_guard.cache import Store, cache_folder
 from secret_guard.candidates import candidates_at, find_spans, with_encoding
 from secret_guard.rules import RULES
@@ -29,6 +32,8 @@ Row = tuple[bytes, bytes]
 def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
     """The candidates of a whole file, and what to `keep` of them if that is new."""
     store = _store(cache_folder())
+    if store is None:
+        return candidates_at(file, find_spans(file.text, file.path)), None
     # The path counts: what is looked for depends on it, too.
     digest = store.digest(f"{file.path}\0{file.text}")
     known = _unpacked(store.read(digest), file.text)
@@ -43,17 +48,25 @@ def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
 
 def keep(rows: Sequence[Row]) -> None:
     """Let later runs know these."""
-    if rows:
-        _store(cache_folder()).write(rows)
+    if rows and (store := _store(cache_folder())):
+        store.write(rows)
 
 
 @lru_cache(maxsize=2)
-def _store(folder: Path) -> Store:
-    """That of this process. Another version of the program, or a changed file, knows nothing."""
-    package = Path(__file__).parent
-    facts = ((path.relative_to(package), path.stat()) for path in package.rglob("*.py"))
-    program = sorted((path.as_posix(), fact.st_size, fact.st_mtime_ns) for path, fact in facts)
-    return Store(folder / "places.sqlite3", repr(program))
+def _store(folder: Path | None) -> Store | None:
+    """That of this process, None if there can be none.
+
+    What is found depends on the program's text, and on what this Python takes for a letter.
+    """
+    if folder is None:
+        return None
+    program = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    try:
+        for path in sorted(Path(__file__).parent.rglob("*.py")):
+            program.update(path.read_bytes())
+    except OSError:
+        return None
+    return Store(folder / "places.sqlite3", program.hexdigest())
 
 
 def _packed(spans: Sequence[Span], text: str) -> bytes:
@@ -77,8 +90,10 @@ def _unpacked(row: bytes, text: str) -> list[Span] | None:
         for start, end, rule_id, rank, message, *named in json.loads(row):
             if named:
                 message += IN + text[slice(*named)]
+            if not 0 <= start < end <= len(text):
+                return None
             span = Span(int(start), int(end), str(rule_id), str(message), Rank(rank))
             spans.append(with_encoding(span, text))
         return spans
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None

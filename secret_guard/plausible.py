@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _EMPTY = frozenset(
     "true false null none nil undefined yes no on off nan void self this default optional required"
@@ -27,8 +28,9 @@ _PRODUCT = re.compile(r"[a-z]+[0-9]*(?:[-_][a-z0-9]+)+")
 _PATH = re.compile(
     r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)"
 )
-# Words of any script and what stands between them in a sentence; no digits, no other signs.
-_WORDING = re.compile(r"[^\W\d_]+(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0d7f\u0e30-\u0e4e]|[ .,:;!?'()…’“”«»„¿¡،؟。、！？：（）「」·/-])*")
+# What stands between the words of a text, and on its letters in scripts that need that.
+_BETWEEN_WORDS = frozenset(" .,:;!?'()-/")
+_OF_TEXTS = frozenset(("Mn", "Mc", "Cf", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"))
 _REFERENCE_TEXT = re.compile(
     r"\$\{[^{}\n]*\}|\$\(.*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|<%.*?%>|#\{.*?\}|%\w+%|%env\(.*\)%|\$\{\{.*?\}\}"
 )
@@ -71,7 +73,13 @@ def is_reference_text(value: str) -> bool:
 
 def is_wording(value: str) -> bool:
     """Whether `value` is made as texts for people are: letters, spaces, marks of a sentence."""
-    return _WORDING.fullmatch(value.strip()) is not None
+    text = value.strip()
+    return text[:1].isalpha() and all(
+        char.isalpha()
+        or char in _BETWEEN_WORDS
+        or (char > "\x7f" and unicodedata.category(char) in _OF_TEXTS)
+        for char in text
+    )
 
 
 def is_translation(value: str) -> bool:

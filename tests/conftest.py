@@ -52,7 +52,7 @@ class GitRepo:
 
 @pytest.fixture(autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test reads or leaves verdicts in the user's own cache."""
+    """No test reads or leaves anything in the user's own cache."""
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("SECRET_GUARD_CACHE_DIR", str(folder))
     return folder

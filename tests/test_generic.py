@@ -11,6 +11,9 @@ from tests.marked import found, unmarked, values
 
 # path, text with the value marked. {{...}} are slots, filled at run time.
 HITS = [
+    # Words of any language can be a password.
+    ("a.py", 'db_password = "⟦Sommertr\u00e4ume⟧"'),
+    ("a.json", '"LABEL_PASSWORD": "⟦{{strong_password}}⟧"'),
     # Python
     ("a.py", 'db_password = "⟦{{strong_password}}⟧"'),
     ("a.py", 'self._apiKey: str = "⟦{{alnum:32}}⟧"'),
@@ -149,6 +152,10 @@ MISSES = [
     ("a.rs", "    password: &[u8],"),
     ("a.rs", "fn f(secret: &[u8], secret_key: x25519::StaticSecret) {"),
     ("a.rs", "    secret: [u8; 32],"),
+    ("hi.json", '"LABEL_PASSWORD": "\u092a\u093e\u0938\u0935\u0930\u094d\u0921"'),
+    ("cs.json", '"MANDATORY_PASSWORD": "Zadejte heslo."'),
+    ("cs.yml", "new_password: Nov\u00e9 heslo"),
+    ("de.json", '"login.password": "Passwort \u00e4ndern?"'),
     (
         "a.py",
         'key = "{{dashes}}BEGIN PRIVATE KEY{{dashes}}" + s + "{{dashes}}END PRIVATE KEY{{dashes}}"',

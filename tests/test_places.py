@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -110,13 +111,51 @@ def test_another_version_of_the_program_knows_nothing(
 ) -> None:
     keep(rows_of([ENCODED]))
     places._store.cache_clear()
-    (tmp_path / "places.py").write_text("")
+    program = tmp_path / "places.py"
+    monkeypatch.setattr(places, "__file__", str(program))
+    for text in ("a = 1", "a = 2"):  # of one size, and as old as the other
+        program.write_text(text)
+        os.utime(program, (1, 1))
+        places._store.cache_clear()
+        assert candidates_of(ENCODED)[1] is not None
+        keep(rows_of([ENCODED]))
+
+
+def test_a_program_that_cannot_be_read_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere")
     monkeypatch.setattr(places, "__file__", str(tmp_path / "places.py"))
-    assert candidates_of(ENCODED)[1] is not None
+    assert candidates_of(ENCODED) == (find_candidates(ENCODED), None)
+    keep([(b"digest", b"row")])
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("SECRET_GUARD_CACHE_DIR")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert candidates_of(ENCODED) == (find_candidates(ENCODED), None)
 
 
 @pytest.mark.parametrize(
-    "row", [b"", b"7", b"[[1]]", b'[[0, 1, "x", 99, "y"]]', b"\xff", "text", None]
+    "row",
+    [
+        b'[[-5, 3, "x", 0, "y"]]',
+        b'[[0, 99999, "x", 0, "y"]]',
+        b'[[Infinity, 1, "x", 0, "y"]]',
+        b"[" * 9000,
+        b"",
+        b"7",
+        b"[[1]]",
+        b'[[0, 1, "x", 99, "y"]]',
+        b"\xff",
+        "text",
+        None,
+    ],
 )
 def test_a_row_that_is_none_is_not_believed(cache_folder: Path, row: object) -> None:
     keep(rows_of([ENCODED]))

@@ -12,6 +12,7 @@ from os.path import commonprefix
 
 from secret_guard.decode import decode_value
 from secret_guard.prompt import character_class, classes, is_sequence, shapes
+from secret_guard.rules.private_keys import DER_HEAD
 from training import slots, words
 
 DRAWS = 16
@@ -104,15 +105,17 @@ def _code_like(code: int, rng: random.Random) -> int:
 
 def _pem(value: str, rng: random.Random) -> str | None:
     """A key block keeps its markers, headers, line lengths, and how its body begins."""
-    if "-----BEGIN" not in value and not re.match(r"MII[A-Za-z0-9+/\\\s]{40,}", value):
+    if "-----BEGIN" not in value and not re.match(
+        rf"(?:MII|{DER_HEAD})[A-Za-z0-9+/\\\s]{{30,}}", value
+    ):
         return None
 
     def part(match: re.Match[str]) -> str:
         run = match["run"]
         if not run:
             return match.group()
-        # Nine bytes: what it is, lengths, a version.
-        head = run[:12] if run.startswith("MII") else ""
+        known = re.match(rf"{DER_HEAD}|MII", run)  # what it is, lengths, a version
+        head = known[0] if known else ""
         body = run[len(head) :].rstrip("=")
         return head + slots.chars(rng, slots.BASE64, len(body)) + run[len(head) + len(body) :]
 

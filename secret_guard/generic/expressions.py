@@ -41,7 +41,7 @@ _DOTTED = re.compile(r"[\w$@]+(?:(?:\.|->|::)\w+)+")
 # A type or a base class behind a colon; a constant is all upper case.
 _TYPE = re.compile(r"(?:[A-Z]\w{0,60}\.)?[A-Z](?=\w*[a-z])\w{0,60}[?!]?")
 # &[u8], [u8; 32]; x25519::StaticSecret
-_COMPOSED_TYPE = re.compile(r"&?\[\w+(?:; ?\w+)?\]|[a-z_]\w*(?:::\w+)+")
+_COMPOSED_TYPE = re.compile(r"&?\[\w+(?:; ?\w+)?\]|\w+(?:::\w+)*::[A-Z]\w*[a-z]\w*")
 _INFRASTRUCTURE = (".tf", ".tfvars", ".hcl", ".nix", ".bicep")
 
 

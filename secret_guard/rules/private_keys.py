@@ -9,6 +9,28 @@ from secret_guard.rules.rule import FAR, Rule
 _REACH = 16_000
 
 
+# What DER begins a private key with, in base64: a sequence, version 0 or 1, and then the numbers
+# of an RSA or DSA key (RFC 8017), the algorithm of PKCS #8 (RFC 5958; Ed25519 and X25519: RFC
+# 8410), or the octets of an EC key (RFC 5915). Nothing of the key itself.
+DER_HEAD = (
+    r"(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:AK[BC]|AJ[AB]|DAN|DCC)|MEECAQAwEwYHKoZIzj0"
+    r"|MI[GH][A-Za-z0-9+/](?:AgEAMB[AMQ]G|AgEBB[DE])|MH[A-Za-z0-9+/]CAQEEI"
+    r"|MC4CAQAwBQYDK2V[uw]BCIEI|MFECAQEwBQYDK2V[uw]BCIEI)"
+)
+# Lines of 60 to 76 characters, not the first of another key nor a digest, and a last one.
+_BREAK = r"(?:\\[rn]|\r|\n){1,2}[ \t]{0,40}"
+_DER_LINES = (
+    rf"[A-Za-z0-9+/]{{20,67}}(?:{_BREAK}(?!{DER_HEAD}|[0-9a-f]{{60}})[A-Za-z0-9+/]{{60,76}})+"
+    rf"(?:{_BREAK}(?:[A-Za-z0-9+/]{{20,76}}={{0,2}}|[A-Za-z0-9+/]{{1,19}}={{1,2}})"
+    r"(?![^\s\"'`,;)}\]\\<]))?"
+)
+# What may stand between the first line of armour and the body (RFC 1421, RFC 9580).
+_HEADERS = (
+    r"(?:(?:[\s\"'+#*/>|,]|\\[rn]){1,60}(?:Version|Comment|Hash|Charset|Proc-Type|DEK-Info)"
+    r": ?[^\n\\\"']{0,200}){0,5}"
+)
+
+
 def _block(kind: str) -> str:
     """A regex for an armoured block: whole, or cut off (by a hunk) after some lines of it.
 
@@ -20,7 +42,7 @@ def _block(kind: str) -> str:
         rf"(?P<secret>-----BEGIN {kind}-----(?:"
         rf"(?={inside}{{0,2000}}?[A-Za-z0-9+/]{{16}}|[^-\"'`]{{0,400}}-----)"
         rf"{inside}{{0,15000}}-----END {kind}-----"
-        r"|(?:[\s\"'+#*/>|\\nr,.]{0,60}[A-Za-z0-9+/]{16,200}={0,2}){1,400}))"
+        rf"|{_HEADERS}(?:[\s\"'+#*/>|\\nr,.]{{0,60}}[A-Za-z0-9+/]{{16,200}}={{0,2}}){{1,400}}))"
     )
 
 
@@ -49,6 +71,7 @@ PRIVATE = (
             "⟦{{dashes}}BEGIN PGP PRIVATE KEY BLOCK{{dashes}}\nVersion: GnuPG "
             "v2\n\n{{pem_body:4}}\n"
             "=a1B2\n{{dashes}}END PGP PRIVATE KEY BLOCK{{dashes}}⟧",
+            "⟦{{dashes}}BEGIN PGP PRIVATE KEY BLOCK{{dashes}}\nVersion: GnuPG v2\n\n{{alnum:64}}⟧",
             'key = """⟦{{dashes}}BEGIN PGP PRIVATE KEY BLOCK{{dashes}}\n\n{{pem_body:3}}\n'
             '{{dashes}}END PGP PRIVATE KEY BLOCK{{dashes}}⟧"""',
         ),
@@ -86,22 +109,18 @@ PRIVATE = (
     Rule(
         id="der-private-key",
         message="Private key in base64, without armour",
-        # What DER begins a private key with, in base64: a sequence, version 0 or 1, and then the
-        # numbers of an RSA or DSA key (RFC 8017), the algorithm of PKCS #8 (RFC 5958; Ed25519 and
-        # X25519: RFC 8410), or the octets of an EC key (RFC 5915).
-        regex=token(
-            r"(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:AK[BC]|AJ[AB]|DAN)"
-            r"|MI[GH][A-Za-z0-9+/](?:AgEAMB[AMQ]G|AgEBB[DE])|MHcCAQEEI|MC4CAQAwBQYDK2V[uw]BCIEI)"
-            r"[A-Za-z0-9+/]{30,12000}"
-            r"(?:(?:\\[rn]|\s){1,30}[A-Za-z0-9+/]{40,200}){0,200}"
-            r"(?:={1,2}|(?:\\[rn]|\s){1,30}[A-Za-z0-9+/]{1,200}={1,2})?"
+        regex=token(rf"{DER_HEAD}(?:{_DER_LINES}|[A-Za-z0-9+/]{{30,12000}}={{0,2}})"),
+        keywords=(
+            *("ibaak", "ibaaj", "ibadan", "ibadcc", "ageamb", "agebb", "caqeei"),
+            *("meecaqawewyhkozizj0", "mc4caqawbqydk2v", "mfecaqewbqydk2v"),
         ),
-        keywords=("ibaak", "ibaaj", "ibadan", "ageamb", "agebb", "mhccaqeei", "mc4caqawbqydk2v"),
         hits=(
             'private_key = "⟦{{der_private_key}}⟧"',
             "RSA_KEY=⟦{{der_private_key}}⟧",
             'const key = Buffer.from("⟦{{der_private_key}}⟧", "base64")',
             "key: |\n  ⟦MHcCAQEEI{{b64:55}}\n  {{b64:64}}\n  {{b64:30}}==⟧\nother: 1\n",
+            "KEY=⟦MIIEpAIBAAKCAQEA{{alnum:1576}}⟧\nPORT=8080\n",
+            "A=⟦MC4CAQAwBQYDK2VwBCIEI{{alnum:43}}⟧\n{{hex:64}}\n",
         ),
         misses=(
             'public_key = "{{der_public_key}}"',
