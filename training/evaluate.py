@@ -164,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         judge = partial(judge_gguf, examples, options.model)
     judged = in_fillings(judge, max(1, options.fillings))
-    figures = summary(judged, max(1, options.fillings))
+    figures = summary(judged)
     print(table(figures))
     if options.errors:
         print("\n" + "\n".join(errors(judged)))

@@ -308,10 +308,14 @@ def key_file(rng: random.Random) -> Sample:
     return placed(place("keyfile", rng), own, rng, Reason.HARDCODED)
 
 
+def below_samples(context: Context, rng: random.Random) -> Context:
+    """The context somewhere below a folder of tests, examples or documents."""
+    return replace(context, path=f"{rng.choice(SAMPLE_FOLDERS)}/{context.path}")
+
+
 def sample_key(rng: random.Random) -> Sample:
     """A private key somewhere below a folder of tests, examples or documents."""
-    context = place("keyfile", rng)
-    context = replace(context, path=f"{rng.choice(SAMPLE_FOLDERS)}/{context.path}")
+    context = below_samples(place("keyfile", rng), rng)
     own = _kind("private_key", rng.choice(KEY_BLOCKS), rng)
     return placed(context, own, rng, Reason.TEST)
 
@@ -331,8 +335,7 @@ def bare_key(rng: random.Random) -> Sample:
 
 def bare_sample(rng: random.Random) -> Sample:
     """The same below a folder of tests, examples or documents."""
-    context = place("secret", rng)
-    context = replace(context, path=f"{rng.choice(SAMPLE_FOLDERS)}/{context.path}")
+    context = below_samples(place("secret", rng), rng)
     own = _kind(rng.choice(DER_NAMES), "{{der_private_key}}", rng)
     return placed(context, own, rng, Reason.TEST)
 

@@ -24,6 +24,8 @@ NO_TOKENS = frozenset({"ip", "sentry_dsn", "jwt", "pem_body", "openssh_body"})
 SHORT_HUMAN, LONGEST_LEET, LONGEST_HUMAN = 10, 14, 24  # characters of a person's password
 
 _MARKER = r"-----[^-\n]+-----"
+_KEY_HEAD = re.compile(rf"{DER_HEAD}|MII")
+_BARE_KEY = re.compile(rf"(?:{_KEY_HEAD.pattern})[A-Za-z0-9+/\\\s]{{30,}}")
 _PEM_PART = re.compile(
     rf"{_MARKER}|\\[nrt]|(?:Proc-Type|DEK-Info|Version|Comment|Hash): [^\n\\\"']*"
     r"|(?P<run>[A-Za-z0-9+/=]{4,})"
@@ -105,16 +107,14 @@ def _code_like(code: int, rng: random.Random) -> int:
 
 def _pem(value: str, rng: random.Random) -> str | None:
     """A key block keeps its markers, headers, line lengths, and how its body begins."""
-    if "-----BEGIN" not in value and not re.match(
-        rf"(?:MII|{DER_HEAD})[A-Za-z0-9+/\\\s]{{30,}}", value
-    ):
+    if "-----BEGIN" not in value and not _BARE_KEY.match(value):
         return None
 
     def part(match: re.Match[str]) -> str:
         run = match["run"]
         if not run:
             return match.group()
-        known = re.match(rf"{DER_HEAD}|MII", run)  # what it is, lengths, a version
+        known = _KEY_HEAD.match(run)  # what it is, lengths, a version
         head = known[0] if known else ""
         body = run[len(head) :].rstrip("=")
         return head + slots.chars(rng, slots.BASE64, len(body)) + run[len(head) + len(body) :]

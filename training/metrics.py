@@ -24,19 +24,20 @@ class Judged:
     verdict: Verdict
 
 
-def summary(judged: Sequence[Judged], fillings: int = 1) -> dict[str, Any]:
+def summary(judged: Sequence[Judged]) -> dict[str, Any]:
     """All figures of one evaluation, ready for JSON; rates are from 0 to 1.
 
-    Each example was judged in so many `fillings`.
+    Each example is there once for each filling that was judged.
     """
+    examples = _examples(judged)
     return {
-        "examples": len(judged) // fillings,
-        "fillings": fillings,
+        "examples": examples,
+        "fillings": len(judged) // max(1, examples),
         **rates(judged),
         "expected_calibration_error": round(calibration_error(judged), 4),
         "reason_accuracy": round(_share(judged, lambda j: j.reason == j.verdict.reason.value), 4),
-        "by_category": _grouped(judged, "category", fillings),
-        "by_language": _grouped(judged, "language", fillings),
+        "by_category": _grouped(judged, "category"),
+        "by_language": _grouped(judged, "language"),
         "reasons": confusion(judged),
     }
 
@@ -88,17 +89,21 @@ def confusion(judged: Sequence[Judged]) -> dict[str, dict[str, int]]:
     return {reason: dict(counts) for reason, counts in sorted(table.items())}
 
 
-def _grouped(judged: Sequence[Judged], field: str, fillings: int) -> dict[str, dict[str, float]]:
+def _grouped(judged: Sequence[Judged], field: str) -> dict[str, dict[str, float]]:
     groups: dict[str, list[Judged]] = defaultdict(list)
     for each in judged:
         groups[getattr(each, field)].append(each)
     return {
         name: {
-            "examples": len(members) // fillings,
+            "examples": _examples(members),
             "accuracy": round(_share(members, lambda j: j.label == j.verdict.label), 4),
         }
         for name, members in sorted(groups.items())
     }
+
+
+def _examples(judged: Sequence[Judged]) -> int:
+    return len({each.id for each in judged})
 
 
 def _share(judged: Sequence[Judged], test: Callable[[Judged], bool]) -> float:

@@ -50,8 +50,7 @@ def write(folder: Path) -> None:
         name: in_fillings(partial(judge_gguf, part(name), folder), FILLINGS)
         for name in ("unseen", "test")
     }
-    metrics = {name: summary(judged, FILLINGS) for name, judged in results.items()}
-    card = update(folder, metrics=metrics)
+    card = update(folder, metrics={name: summary(judged) for name, judged in results.items()})
     CARD.write_text(render(card), "utf-8")
     PLOTS.mkdir(parents=True, exist_ok=True)
     plot_reliability(results["unseen"], PLOTS / "reliability.png")
