@@ -13,7 +13,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from secret_guard.types import Reason
@@ -117,6 +117,20 @@ DER_PUBLIC_NAMES = tuple(
     public_key rsa_public_key alipay_public_key verify_key certificate cert signing_cert
     platform_public_key ca_cert app_public_key
     """.split()
+)
+# A record or a header as the value of a token, with the secret in it: and records without one.
+RECORDS = (
+    *(r"{\"name\":\"{{user}}\",\"sig\":\"{{hex:32}}\"}",) * 2,
+    *(r"{\"token\": \"{{alnum:32}}\", \"user\": \"{{user}}\"}", r"{\"sig\":\"{{urlsafe:43}}\"}"),
+    *(r"{\"id\":\"{{uuid}}\",\"key\":\"{{hex:40}}\"}", r"{\"access\": \"{{b64:44}}\"}"),
+    *("{{user}}:{{hex:32}}", "{{user}}:{{alnum:24}}", "{{word}}|{{alnum:40}}"),
+    *("Bearer {{alnum:40}}", "Bearer {{hex:32}}", "Token {{hex:40}}", "token {{alnum:32}}"),
+    *("id={{pin:6}};key={{hex:32}}", "user={{user}}&sig={{hex:32}}", "sid={{alnum:26}}; path=/"),
+)
+PLAIN_RECORDS = (
+    *(r"{\"type\":\"string\"}", r"{\"name\":\"{{word}}\",\"required\":true}", "Bearer {token}"),
+    *(r"{\"name\":\"{{user}}\",\"role\":\"admin\"}", r"{\"enabled\": false, \"id\": {{pin:4}}}"),
+    *(r"{\"id\": {{pin:6}}, \"lang\": \"en\"}", "id={{pin:6}};lang=en", "Bearer <token>"),
 )
 PUBLIC = ("public_key", "public_token", "publishable_key", "site_key", "public_api_key")
 ID_VALUES = tuple(value for value in KEY_VALUES if "password" not in value)
@@ -346,6 +360,25 @@ def bare_public(rng: random.Random) -> Sample:
     return placed(open_place(rng), own, rng, Reason.PUBLIC)
 
 
+def record_place(rng: random.Random, choose: Callable[[random.Random], Context]) -> Context:
+    """A context where quotes of a record can stand escaped."""
+    while '"%value%"' not in (context := choose(rng)).text:
+        pass
+    return context
+
+
+def record(rng: random.Random) -> Sample:
+    """A record or a header that holds the secret."""
+    own = _kind(rng.choice(OWNERS) + rng.choice(KEYS), rng.choice(RECORDS), rng)
+    return placed(record_place(rng, partial(place, "secret")), own, rng, Reason.HARDCODED)
+
+
+def plain_record(rng: random.Random) -> Sample:
+    """A record or a header under such a name that holds none."""
+    own = _kind(rng.choice(OWNERS) + rng.choice(KEYS), rng.choice(PLAIN_RECORDS), rng)
+    return placed(record_place(rng, open_place), own, rng, Reason.NOT_A_CREDENTIAL)
+
+
 def told_jwt(rng: random.Random) -> Sample:
     """A signed token of somebody, in a document or a file."""
     own = _kind("access_token", "{{jwt}}", rng)
@@ -374,6 +407,7 @@ MAKERS: tuple[Maker, ...] = (
     *(told_password,) * 2,
     *(key_file,) * 2,
     *(bare_key,) * 3,
+    *(record,) * 2,
     *(told_jwt,),
     *(stand_in,) * 3,
     *(reference,) * 2,
@@ -385,6 +419,7 @@ MAKERS: tuple[Maker, ...] = (
     *(sample_key,) * 2,
     *(bare_sample,),
     *(bare_public,),
+    *(plain_record,),
     *(key_code,),
     *(translation,) * 4,
     *(badge,),
