@@ -133,7 +133,7 @@ def permission(
     `known` allows nothing and is warned about: without repeating it, it is text of the file.
     """
     allowed, warnings = False, []
-    for match in (found for line in lines for found in ALLOW.finditer(line)):
+    for match in (found for line in lines for found in _comments(line)):
         if match["ids"] is None:
             allowed = True
             continue
@@ -157,5 +157,11 @@ def is_own_text(
     start = candidate.column - 1
     return any(
         lines[0][match.start() : start].strip().lower() == "secret-guard:"
-        for match in ALLOW.finditer(lines[0] if lines else "")
+        for match in _comments(lines[0] if lines else "")
     )
+
+
+@lru_cache(maxsize=8)
+def _comments(line: str) -> tuple[re.Match[str], ...]:
+    """The allow comments of a line, read once for the many candidates of a minified one."""
+    return tuple(ALLOW.finditer(line))

@@ -17,7 +17,16 @@ from secret_guard.candidates import find_candidates
 from secret_guard.config import Config
 from secret_guard.errors import ModelError
 from secret_guard.findings import Permission, is_own_text, permission, span_lines, to_finding
-from secret_guard.types import Candidate, Finding, Hunk, Item, Report, Skipped, Verdict
+from secret_guard.types import (
+    Candidate,
+    Finding,
+    Hunk,
+    Item,
+    Report,
+    Skipped,
+    Unread,
+    Verdict,
+)
 from secret_guard.workers import cores, in_order
 
 if TYPE_CHECKING:
@@ -28,6 +37,12 @@ BATCH = 256
 EXCLUDED = "excluded"
 # The work in a file besides its text, in bytes of text.
 PER_ITEM = 1_000
+# Text that an earlier run searched costs a twentieth of what a search does.
+KNOWN = 20
+# How much is looked at for that before processes are started, in bytes; unknown text counts so many
+# times: the first scan of a tree soon stops asking.
+ASKED = 16_000_000
+UNKNOWN = 4
 
 Progress = Callable[[int, int], None]
 
@@ -86,7 +101,8 @@ def run(
     """
     start, tally, judge = clock(), _Tally(), None
     find = partial(examine, config=config, rule_ids=rule_ids)
-    with closing(in_order(find, _selected(items, config, identify), _cost, jobs)) as examined:
+    cost = _Cost(config.cache)
+    with closing(in_order(find, _selected(items, config, identify), cost, jobs)) as examined:
         pending = _candidates(examined, tally)
         while batch := list(islice(pending, BATCH)):
             judge = judge or judge_factory()
@@ -145,11 +161,29 @@ def _selected(
         yield item if selects(item.path) else Skipped(item.path, EXCLUDED)
 
 
-def _cost(item: Item) -> int:
-    """The work in an item, in bytes of text."""
-    if isinstance(item, Hunk):
-        return PER_ITEM + len(item.text)
-    return 0 if isinstance(item, Skipped) else PER_ITEM + item.size
+class _Cost:
+    """The work in an item, in bytes of text: a second scan seldom needs other processes."""
+
+    def __init__(self, cache: bool) -> None:
+        self.left = ASKED if cache else 0
+
+    def __call__(self, item: Item) -> int:
+        if isinstance(item, Hunk):
+            return PER_ITEM + len(item.text)
+        if isinstance(item, Skipped):
+            return 0
+        size = item.size
+        if self.left > 0:
+            known = self._is_known(item)
+            self.left -= size * (1 if known else UNKNOWN)
+            size //= KNOWN if known else 1
+        return PER_ITEM + size
+
+    def _is_known(self, item: Unread) -> bool:
+        from secret_guard.places import is_known
+
+        file = item.load()
+        return isinstance(file, Skipped) or is_known(file)
 
 
 def _candidates(

@@ -34,8 +34,7 @@ def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
     store = _store(cache_folder())
     if store is None:
         return candidates_at(file, find_spans(file.text, file.path)), None
-    # The path counts: what is looked for depends on it, too.
-    digest = store.digest(f"{file.path}\0{file.text}")
+    digest = _digest(store, file)
     known = _unpacked(store.read(digest), file.text)
     if known is not None:
         return candidates_at(file, known), None
@@ -44,6 +43,12 @@ def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
     # What a joined string says cannot be told from its place: such a file is searched each time.
     whole = _unpacked(row, file.text) == [replace(span, order=0) for span in spans]
     return candidates_at(file, spans), (digest, row) if whole else None
+
+
+def is_known(file: Hunk) -> bool:
+    """Whether an earlier run said where the candidates of a whole file are."""
+    store = _store(cache_folder())
+    return store is not None and bool(store.read(_digest(store, file)))
 
 
 def keep(rows: Sequence[Row]) -> None:
@@ -67,6 +72,11 @@ def _store(folder: Path | None) -> Store | None:
     except OSError:
         return None
     return Store(folder / "places.sqlite3", program.hexdigest())
+
+
+def _digest(store: Store, file: Hunk) -> bytes:
+    """The path counts: what is looked for depends on it, too."""
+    return store.digest(f"{file.path}\0{file.text}")
 
 
 def _packed(spans: Sequence[Span], text: str) -> bytes:

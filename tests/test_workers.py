@@ -174,6 +174,36 @@ def test_the_work_is_done_elsewhere_from_a_limit_on(monkeypatch: pytest.MonkeyPa
         assert os.getpid() not in {process for _, process in there}
 
 
+def test_a_second_scan_of_what_is_known_starts_nothing(
+    mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    spread = processes.spread
+
+    def counted(*given: Any) -> Iterator[Any]:
+        started.append(1)
+        return spread(*given)
+
+    monkeypatch.setattr(processes, "spread", counted)
+    monkeypatch.setattr(pipeline, "PER_ITEM", 0)
+    monkeypatch.setattr(workers, "START", 2_000)
+    for number in range(3):
+        (mixed / f"{number}.py").write_text("a = 1\n" * 500)
+
+    def scan(config: Config) -> Report:
+        return run(files([], ignore=False), 2, config)
+
+    first = scan(Config())
+    assert len(started) == 1
+    assert scan(Config()) == first
+    assert len(started) == 1
+    assert scan(Config(cache=False)) == first
+    assert len(started) == 2
+    (mixed / "1.py").write_text("a = 2\n" * 500)
+    assert scan(Config()).findings == first.findings
+    assert len(started) == 3
+
+
 def test_what_is_excluded_is_not_read() -> None:
     config = Config(exclude=("secret.py",))
     report = run(iter([Forbidden("secret.py"), Text("a.py")]), 1, config)
@@ -241,7 +271,7 @@ def test_a_killed_process_is_an_error(eager: None, place: int) -> None:
     items: list[Item] = [Text(f"{number}.py", size=2_500) for number in range(20)]
     items[place] = Deadly("deadly.py", size=2_500, tests=os.getpid())
     with pytest.raises(SourceError, match=r"died \(exit code -9\).*--jobs 1") as caught:
-        run(iter(items), 2)
+        run(iter(items), 2, Config(cache=False))  # what is not kept is read there alone
     assert caught.value.exit_code == 3
 
 
