@@ -348,6 +348,7 @@ def finish(
             rule_ids=frozenset(rule.id for rule in known),
             identify=identify,
             fingerprints=given["verbose"] or config.format != "text",
+            list_safe=config.show_safe,
             progress=told,
         )
     options = render_options(config, given, known, is_hook)

@@ -70,6 +70,7 @@ class _Tally:
     warnings: dict[str, None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     safe: list[Finding] = field(default_factory=list)
+    unlisted: int = 0
     allowed: list[Finding] = field(default_factory=list)
     commits: set[str] = field(default_factory=set)
     # What the next run need not search for, to be kept with the next batch.
@@ -88,6 +89,7 @@ def run(
     rule_ids: Collection[str] = (),
     identify: Callable[[str], str] = str,
     fingerprints: bool = True,
+    list_safe: bool = True,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Report:
@@ -96,7 +98,8 @@ def run(
     The judge is made when the first candidate turns up, never without one. `jobs` processes look
     for candidates if there is much to scan; the report is the same. `rule_ids` are the known
     rules (for allow comments). `identify` gives a path as patterns and fingerprints know it, if
-    that is not how it is shown. `progress` is told the files and candidates so far after each
+    that is not how it is shown. Without `list_safe` what is SAFE is counted only: of a large tree
+    it is nearly all. `progress` is told the files and candidates so far after each
     batch. Raises SourceError and ModelError as they come: a run that fails has no verdict.
     """
     start, tally, judge = clock(), _Tally(), None
@@ -109,7 +112,11 @@ def run(
             verdicts = _judged(judge, batch, identify)
             findings = _findings(batch, verdicts, identify, fingerprints or bool(config.allow))
             for finding, (candidate, note) in zip(findings, batch, strict=True):
-                if not (candidate.commit and _told(tally, finding, candidate, note)):
+                if candidate.commit and _told(tally, finding, candidate, note):
+                    continue
+                if finding.label == "SAFE" and not list_safe:
+                    tally.unlisted += 1
+                else:
                     _file(tally, finding, note, config)
             _keep(tally)
             if progress:
@@ -127,6 +134,7 @@ def run(
         seconds=clock() - start,
         warnings=tuple(tally.warnings),
         commits=len(tally.commits),
+        unlisted=tally.unlisted,
     )
 
 

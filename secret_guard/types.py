@@ -155,8 +155,9 @@ class Finding:
 class Report:
     """The outcome of one run.
 
-    `findings` are the ALERTs that count, `safe` the candidates judged SAFE, `allowed` the ALERTs
-    that an inline comment or the configuration lets pass. `source` says in words what was scanned
+    `findings` are the ALERTs that count, `safe` the candidates judged SAFE, `unlisted` how many
+    more there were if nobody asked for them, `allowed` the ALERTs that an inline comment or the
+    configuration lets pass. `source` says in words what was scanned
     ("staged changes", "3 files", "range A..B", "standard input"). `warnings` are sentences about
     comments that were meant to allow something and do not. `commits` is how many commits added
     something, 0 outside of a history.
@@ -173,3 +174,4 @@ class Report:
     seconds: float
     warnings: tuple[str, ...] = ()
     commits: int = 0
+    unlisted: int = 0

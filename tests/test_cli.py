@@ -118,6 +118,9 @@ def test_show_safe(here: Path) -> None:
     assert done.exit_code == 0
     assert ": SAFE " in done.stdout
     assert "reads from the environment or a secret manager" in done.stdout
+    for asked in ([], ["--show-safe"]):  # listed or not, they are counted
+        document = json.loads(run("scan", "--format", "json", *asked).stdout)
+        assert (document["counts"]["safe"], len(document.get("safe", []))) == (1, len(asked))
 
 
 def test_strict_counts_test_credentials(here: Path) -> None:

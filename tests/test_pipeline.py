@@ -68,6 +68,21 @@ def test_each_candidate_gets_its_own_verdict() -> None:
     assert report.candidates == 3
 
 
+def test_what_is_safe_is_counted_if_nobody_asks_for_a_list() -> None:
+    def decide(candidate: Candidate) -> Reason:
+        return Reason.HARDCODED if candidate.secret.startswith("live") else Reason.PLACEHOLDER
+
+    report = pipeline.run(
+        iter([Hunk("a.py", "key=live1\nkey=fake1\nkey=fake2")]),
+        lambda: FakeJudge(decide),
+        Config(),
+        source="a test",
+        list_safe=False,
+    )
+    assert [finding.line for finding in report.findings] == [1]
+    assert (report.safe, report.unlisted, report.candidates) == ((), 2, 3)
+
+
 def test_findings_are_sorted_and_files_counted_once() -> None:
     report = scan(
         Hunk("b.py", "key=one"),

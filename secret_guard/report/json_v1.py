@@ -41,7 +41,7 @@ def _counts(report: Report) -> dict[str, int | float]:
     return {
         "findings": len(report.findings),
         "files_with_findings": len({finding.path for finding in report.findings}),
-        "safe": len(report.safe),
+        "safe": len(report.safe) + report.unlisted,
         "allowed": len(report.allowed),
         "skipped": len(report.skipped),
         "candidates": report.candidates,
