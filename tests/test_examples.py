@@ -10,8 +10,10 @@ import pytest
 
 from training.dataset import build, split
 from training.examples import (
+    CALIBRATION_EXAMPLES,
     TRAINING_EXAMPLES,
     UNSEEN_EXAMPLES,
+    Example,
     ExampleError,
     parse,
     read_examples,
@@ -23,6 +25,7 @@ from training.validate import near, pair_problems, problems, shape_problems, spa
 
 TRAINING = read_examples(TRAINING_EXAMPLES)
 UNSEEN = read_examples(UNSEEN_EXAMPLES)
+CALIBRATION = read_examples(CALIBRATION_EXAMPLES)
 
 GOOD = """===
 id: one
@@ -43,19 +46,23 @@ def test_the_training_examples_are_in_order() -> None:
 
 
 def test_spans_are_proposed_whatever_the_values() -> None:
-    for examples in (TRAINING, UNSEEN):
+    for examples in (TRAINING, UNSEEN, CALIBRATION):
         assert len(span_problems(examples, seeds=(1, 2))) <= 0.01 * 2 * len(examples)
 
 
-def test_the_unseen_examples_are_in_order() -> None:
-    assert Counter(example.label for example in UNSEEN) == {"ALERT": 100, "SAFE": 100}
-    assert len({example.language for example in UNSEEN}) >= 25
-    assert shape_problems(UNSEEN) == []
+@pytest.mark.parametrize("examples", [UNSEEN, CALIBRATION], ids=["unseen", "calibration"])
+def test_the_examples_that_are_not_learned_are_in_order(examples: list[Example]) -> None:
+    assert Counter(example.label for example in examples) == {"ALERT": 100, "SAFE": 100}
+    assert len({example.language for example in examples}) >= 25
+    assert shape_problems(examples) == []
 
 
-def test_no_unseen_example_is_near_a_training_example() -> None:
-    unseen = {example.id for example in UNSEEN}
-    crossing = [pair for pair in near([*TRAINING, *UNSEEN], 0.5) if len(unseen & {*pair[:2]}) == 1]
+def test_no_example_is_near_one_of_another_set() -> None:
+    sets = (TRAINING, UNSEEN, CALIBRATION)
+    set_of = {example.id: number for number, own in enumerate(sets) for example in own}
+    assert len(set_of) == sum(map(len, sets))
+    together = [example for own in sets for example in own]
+    crossing = [pair for pair in near(together, 0.5) if set_of[pair[0]] != set_of[pair[1]]]
     assert crossing == []
 
 

@@ -128,6 +128,29 @@ def test_patterns_and_scripts_stay(value: str, pattern: str) -> None:
     assert re.fullmatch(pattern, made)
 
 
+def test_words_that_everybody_types_stay_what_people_type() -> None:
+    made = [fresh("password", random.Random(seed)) for seed in range(200)]
+    assert set(made) <= set(words.STOCK_PASSWORDS)
+    assert 20 < made.count("password") < 80  # as often as it is the one
+    assert {fresh("SECRET", random.Random(seed)).upper() for seed in range(20)} >= {"SECRET"}
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern"),
+    [
+        ("verysecret", r"[a-z]+secret"),
+        ("redis-user-password", r"[a-z]+-[a-z]+-password"),
+        ("newpass123", r"[a-z]+pass\d{3}"),
+        ("myAuthToken", r"[a-z]+[A-Z][a-z]+Token"),
+        ("yourStrong12_Password", r"[a-z]+[A-Z][a-z]+\d{2}_Password"),
+    ],
+)
+def test_what_a_value_says_about_itself_stays(value: str, pattern: str) -> None:
+    made = {fresh(value, random.Random(seed)) for seed in range(20)}
+    assert value not in made and len(made) > 5
+    assert all(re.fullmatch(pattern, one) for one in made)
+
+
 def test_structure_is_kept() -> None:
     password = drawn("strong_password")
     url = fresh(f"postgres://app:{password}@db.internal:5432/shop", random.Random(1))

@@ -48,20 +48,18 @@ ROWS = [HARDCODED, REFERENCE, UNASKED] * 600
 
 
 @pytest.fixture(scope="module")
-def model() -> first_judge.Network:
+def model() -> first_judge.Networks:
     table = table_of([sample.prompt for sample in SAMPLES])
     return fit(table, targets_of(SAMPLES, ROWS), torch.arange(len(SAMPLES)))
 
 
-def of_key(model: first_judge.Network, key: str) -> list[float]:
-    table = table_of([prompt(key, 1)])
-    with torch.no_grad():
-        row: list[float] = model(*table.rows(torch.tensor([0])))[0].tolist()
+def of_key(model: first_judge.Networks, key: str) -> list[float]:
+    row: list[float] = model.logits(table_of([prompt(key, 1)]), torch.tensor([0]))[0].tolist()
     return row
 
 
 def test_it_learns_from_the_model_what_is_safe_and_from_people_its_opinion(
-    model: first_judge.Network,
+    model: first_judge.Networks,
 ) -> None:
     first, other, label = (of_key(model, key) for key in ("first", "other", "label"))
     assert first[0] > 0 > other[0]
@@ -79,6 +77,13 @@ def test_of_what_the_model_was_not_asked_about_only_the_opinion_learns() -> None
     )
     assert targets.weight.tolist()[:3] == pytest.approx([1.0, first_judge.UNLABELLED, 1.0])
     assert of_key(fit(table, targets, wanted), "label")[OPINION] < 0
+
+
+def test_what_is_written_counts_less_in_the_opinion() -> None:
+    groups = ["r", "package a", "providers", "formless", "example a"]
+    samples = [Sample(prompt("first", 1), group, truth=True) for group in groups]
+    weights = targets_of(samples, [HARDCODED] * len(samples)).weight.tolist()
+    assert weights == pytest.approx([1.0, 1.0, *[first_judge.WRITTEN] * 3])
 
 
 def test_the_limit_keeps_what_is_found_in_each_kind_of_source() -> None:
@@ -103,10 +108,9 @@ def test_what_is_found_is_what_both_say_of_labelled_credentials() -> None:
     assert found_of(samples, [unsure] * 4, opinions).tolist() == [True, False, False, False]
 
 
-def test_the_report_counts_each_source(model: first_judge.Network) -> None:
+def test_the_report_counts_each_source(model: first_judge.Networks) -> None:
     table = table_of([one.prompt for one in SAMPLES])
-    with torch.no_grad():
-        logits = model(*table.rows(torch.arange(len(SAMPLES))))
+    logits = model.logits(table, torch.arange(len(SAMPLES)))
     found = torch.tensor([sample.truth is False for sample in SAMPLES])
     spared, opinion = report(SAMPLES, found, logits, limit=0.0)
     assert spared == "real code: 0.0% of 1200 spared, 0 of 600 lost"
@@ -116,7 +120,7 @@ def test_the_report_counts_each_source(model: first_judge.Network) -> None:
 
 
 def test_what_is_written_is_what_the_runtime_reads(
-    model: first_judge.Network, tmp_path: Path
+    model: first_judge.Networks, tmp_path: Path
 ) -> None:
     first_judge.write(model, 0.123, tmp_path)
     own = read_first_judge(tmp_path)
@@ -166,7 +170,8 @@ def test_judges_that_are_right_are_sharpened_and_others_are_not(
                 [0.8 * share + 0.025 for share in (HARDCODED if s else REFERENCE)] for s in said
             ]
 
+    monkeypatch.setattr(first_judge, "PARTS", ("validation",))
     monkeypatch.setattr(first_judge, "part", lambda name: examples)
     monkeypatch.setattr(first_judge, "Cascade", Judge)
-    monkeypatch.setattr(first_judge, "VALIDATION_FILLINGS", [300])
+    monkeypatch.setattr(first_judge, "CALIBRATION_FILLINGS", [300])
     assert first_judge.sharpness_of(tmp_path) == sharpness

@@ -13,14 +13,16 @@ from secret_guard.verdicts import CLASSES
 from training.description import update
 from training.evaluate import candidates, part
 
-# Each example is judged with several fillings of its slots, so that 100 examples say more.
+# Parts that no model is trained on, nor any figure is told of.
+PARTS = ("validation", "calibration")
+# Each example is judged with several fillings of its slots, so that 300 examples say more.
 SEEDS = range(100, 108)
 TEMPERATURES = [0.3 * 1.05**i for i in range(60)]
 
 
 def calibrate(folder: Path) -> float:
-    """The temperature with the least log loss on the validation part, through the runtime."""
-    examples = part("validation")
+    """The temperature with the least log loss on PARTS, through the runtime."""
+    examples = [example for name in PARTS for example in part(name)]
     judge = LlamaJudge(folder=folder)
     pairs = [
         (render(candidate), example.reason)

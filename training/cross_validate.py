@@ -155,6 +155,7 @@ def main() -> None:
         metavar="RECIPE[:SEED,...]",
         help="the mean of these runs, then the next stage from there (training/recipe.toml)",
     )
+    parser.add_argument("--packages", type=Path, help="as for training.first_judge")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only", type=int, help="this fold alone, from 0")
@@ -171,6 +172,7 @@ def main() -> None:
     variants = [entry.partition("=")[::2] for entry in options.data]
     found = {name: list(places(options.meta, Path(folder))) for name, folder in variants}
     samples = [*first_judge.written(), *first_judge.real_code(options.field_data)]
+    samples += first_judge.packages(options.packages) if options.packages else ()
     parts = folds(rows, options.folds, options.seed)
     for fold, part in enumerate(parts):
         if options.only not in (None, fold):

@@ -17,6 +17,7 @@ from secret_guard.verdicts import decide
 from training.base_model import resolve
 from training.dataset import split
 from training.examples import (
+    CALIBRATION_EXAMPLES,
     TRAINING_EXAMPLES,
     UNSEEN_EXAMPLES,
     Example,
@@ -34,9 +35,10 @@ NOT_PROPOSED = Verdict("SAFE", Reason.NOT_A_CREDENTIAL, 0.0)
 
 
 def part(name: str) -> list[Example]:
-    """The examples of "unseen", "test", "validation" or "train"."""
-    if name == "unseen":
-        return read_examples(UNSEEN_EXAMPLES)
+    """The examples of "unseen", "calibration", "test", "validation" or "train"."""
+    own = {"unseen": UNSEEN_EXAMPLES, "calibration": CALIBRATION_EXAMPLES}
+    if name in own:
+        return read_examples(own[name])
     examples: list[Example] = getattr(split(read_examples(TRAINING_EXAMPLES), load_recipe()), name)
     return examples
 

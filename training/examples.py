@@ -15,6 +15,7 @@ from training import slots
 
 HERE = Path(__file__).parent
 TRAINING_EXAMPLES = HERE / "examples"
+CALIBRATION_EXAMPLES = HERE / "calibration_examples"
 UNSEEN_EXAMPLES = HERE / "unseen_examples"
 
 MARK_OPEN, MARK_CLOSE = "⟦", "⟧"

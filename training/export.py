@@ -172,7 +172,7 @@ def export(base: str, run: Path, recipe: Recipe) -> Path:
         "bytes": target.stat().st_size,
         "threshold": recipe.policy.threshold,
         "threshold_strict": recipe.policy.threshold_strict,
-        "temperature": 1.0,  # set by training.calibrate on the validation part
+        "temperature": 1.0,  # set by training.calibrate
     }
     (run / "model.json").write_text(json.dumps(card, indent=2) + "\n", "utf-8")
     return target

@@ -288,7 +288,7 @@ def true_segments(
 
 
 # Values that anybody may write anywhere: replaced where they are labelled, not searched for.
-_COMMON = frozenset(words.WEAK_PASSWORDS) | frozenset(words.USERS)
+_COMMON = frozenset((*words.WEAK_PASSWORDS, *words.STOCK_PASSWORDS, *words.USERS))
 
 
 def _is_telling(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Trains the first judge: a small network that learns what is plainly SAFE, and an opinion.
+"""Trains the first judge: two small networks, what is plainly SAFE and an opinion.
 
 What is plainly SAFE it learns from the language model: from what that says of the written examples,
 places of provider tokens, rows of real code, and candidates of packages. The limit under which it
@@ -13,7 +13,7 @@ import hashlib
 import math
 import random
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from secret_guard.llama import LlamaJudge
 from secret_guard.prompt import render
 from secret_guard.types import Hunk
 from secret_guard.verdicts import CLASSES, alert_reasons
+from training.calibrate import PARTS
 from training.description import update
 from training.evaluate import candidates, part
 from training.field_data import read_rows
@@ -50,22 +51,27 @@ from training.providers import ProviderRow, provider_rows
 RECALL = 0.997  # of the credentials that both judges find
 FOLDS = 5
 FILLINGS = range(200, 202)  # of the written examples and of the places of tokens
-VALIDATION_FILLINGS = range(300, 308)
+CALIBRATION_FILLINGS = range(300, 308)
 SHARPNESSES = [i / 20 for i in range(10, 61)]  # .5 to 3
 MORE_TOKENS = range(202, 212)  # places of tokens that only the opinion learns from
 FORMLESS = 600  # rows of training.formless, each filling
 PER_PACKAGE = 60  # candidates
 PACKAGE_BYTES = 2_000_000  # read of each package
 LARGEST = 400_000  # bytes: larger files of packages are tables
-EPOCHS, BATCH, RATE, DECAY = 6, 64, 3e-3, 0.05
+BATCH, DECAY = 64, 0.05
+EPOCHS, RATE = 6, 3e-3
+# The opinion is taught less: what more it learns is of the repositories it learns from
+# (training/LOG.md, entry 18).
+OPINION_EPOCHS, OPINION_RATE = 3, 1e-3
+OPINION_HIDDEN = HIDDEN // 2  # of the units, the others are for what the language model will say
 SEED = 8
 SPREAD, DROPOUT = 0.1, 0.3  # of the hidden layer: how its weights begin, what is left out
 # The share of the opinion in the verdict: half and half was best, or within .003 of it, on the
 # repositories that neither judge had seen (training/LOG.md).
 WEIGHT = 0.5
-UNLABELLED = (
-    0.3  # the weight of a candidate that nobody labelled, as SAFE, in what the opinion learns
-)
+# In what the opinion learns: the weight of a candidate that nobody labelled, as SAFE, and of rows
+# that were written. Those are for the language model: real code is not like them.
+UNLABELLED, WRITTEN = 0.3, 0.1
 JUDGED_AT_ONCE = 256
 # Packages whose sources the noise is measured on are not learned from.
 HELD_OUT = Path(__file__).resolve().parents[1] / "benchmarks" / "packages.txt"
@@ -196,22 +202,39 @@ def table_of(prompts: Sequence[str]) -> Table:
 
 
 class Network(torch.nn.Module):
-    """COLUMNS logits of a bag of buckets: sums of weights, and a hidden layer over their means."""
+    """Logits of a bag of buckets: sums of weights, and a hidden layer over their means."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int, hidden: int) -> None:
         super().__init__()
-        self.weights = torch.nn.EmbeddingBag(BUCKETS, COLUMNS, mode="sum")
+        self.weights = torch.nn.EmbeddingBag(BUCKETS, columns, mode="sum")
         torch.nn.init.zeros_(self.weights.weight)
-        self.hidden = torch.nn.EmbeddingBag(BUCKETS, HIDDEN, mode="mean")
+        self.hidden = torch.nn.EmbeddingBag(BUCKETS, hidden, mode="mean")
         torch.nn.init.normal_(self.hidden.weight, std=SPREAD)
         self.dropout = torch.nn.Dropout(DROPOUT)
-        self.mix = torch.nn.Linear(HIDDEN, COLUMNS)
+        self.mix = torch.nn.Linear(hidden, columns)
 
     def forward(self, buckets: torch.Tensor, offsets: torch.Tensor) -> torch.Tensor:
-        """Logits of shape (samples, COLUMNS)."""
+        """Logits of shape (samples, columns)."""
         hidden = torch.tanh(STEEP * torch.as_tensor(self.hidden(buckets, offsets)))
         mixed = torch.as_tensor(self.mix(self.dropout(hidden)))
         return torch.as_tensor(self.weights(buckets, offsets)) + mixed
+
+
+@dataclass(frozen=True)
+class Networks:
+    """The one that says what the language model will say, and the one that has the opinion."""
+
+    expected: Network
+    opinion: Network
+
+    def logits(self, table: Table, wanted: torch.Tensor) -> torch.Tensor:
+        """(wanted, COLUMNS) logits of some samples."""
+        with torch.no_grad():
+            parts = [
+                torch.cat([self.expected(*rows), self.opinion(*rows)], 1)
+                for rows in map(table.rows, torch.split(wanted, 4096))
+            ]
+        return torch.cat(parts)
 
 
 @dataclass(frozen=True)
@@ -223,32 +246,54 @@ class Targets:
     weight: torch.Tensor  # (samples,): of the opinion
 
 
-def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = SEED) -> Network:
+def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = SEED) -> Networks:
     """Trained on the samples `wanted`."""
     torch.manual_seed(seed)
-    model = Network()
+
+    def expected(logits: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+        goal = targets.goals[own]
+        alert = binary(logits[:, 0], goal[:, 0], weight=targets.asked[own])
+        # The goals are nothing where the language model was not asked.
+        safe = -(goal[:, 1:OPINION] * logits[:, 1:].log_softmax(1)).sum(1).mean()
+        return alert + safe
+
+    def opinion(logits: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+        return binary(logits[:, 0], targets.goals[own, OPINION], weight=targets.weight[own])
+
+    networks = Networks(
+        expected=Network(COLUMNS - 1, HIDDEN - OPINION_HIDDEN), opinion=Network(1, OPINION_HIDDEN)
+    )
+    _train(networks.expected, expected, table, wanted, EPOCHS, RATE)
+    _train(networks.opinion, opinion, table, wanted, OPINION_EPOCHS, OPINION_RATE)
+    return networks
+
+
+def _train(
+    model: Network,
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    table: Table,
+    wanted: torch.Tensor,
+    epochs: int,
+    rate: float,
+) -> None:
+    """Trains a network; `loss` is of its logits and the samples they are of."""
     tables = [model.weights.weight, model.hidden.weight]
     optimizer = torch.optim.AdamW(
         [
             {"params": tables, "weight_decay": DECAY},
             {"params": model.mix.parameters(), "weight_decay": 0.0},
         ],
-        lr=RATE,
+        lr=rate,
     )
-    steps = EPOCHS * math.ceil(len(wanted) / BATCH)
+    steps = epochs * math.ceil(len(wanted) / BATCH)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         for own in torch.split(wanted[torch.randperm(len(wanted))], BATCH):
-            logits, goal = model(*table.rows(own)), targets.goals[own]
-            alert = binary(logits[:, 0], goal[:, 0], weight=targets.asked[own])
-            # The goals are nothing where the language model was not asked.
-            safe = -(goal[:, 1:OPINION] * logits[:, 1:OPINION].log_softmax(1)).sum(1).mean()
-            opinion = binary(logits[:, OPINION], goal[:, OPINION], weight=targets.weight[own])
             optimizer.zero_grad()
-            (alert + safe + opinion).backward()
+            torch.autograd.backward(loss(model(*table.rows(own)), own))
             optimizer.step()
             schedule.step()
-    return model.eval()
+    model.eval()
 
 
 def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Targets:
@@ -258,8 +303,15 @@ def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Ta
     true = torch.tensor([sample.truth is True for sample in samples])
     goals = [torch.where(true, 1.0, alert)[:, None], taught_rows[:, SAFE], true[:, None].float()]
     asked = torch.tensor([float(sample.asked) for sample in samples])
-    weight = [UNLABELLED if sample.truth is None else 1.0 for sample in samples]
+    weight = [_weight(sample) for sample in samples]
     return Targets(torch.cat(goals, 1), asked, torch.tensor(weight))
+
+
+def _weight(sample: Sample) -> float:
+    """How much a sample counts in what the opinion learns."""
+    if kind_of(sample) == "written":
+        return WRITTEN
+    return UNLABELLED if sample.truth is None else 1.0
 
 
 def held_out_logits(table: Table, targets: Targets, groups: Sequence[str]) -> torch.Tensor:
@@ -267,11 +319,9 @@ def held_out_logits(table: Table, targets: Targets, groups: Sequence[str]) -> to
     folds = torch.tensor([hashlib.sha256(g.encode()).digest()[0] % FOLDS for g in groups])
     logits = torch.zeros(len(groups), COLUMNS)
     for fold in range(FOLDS):
-        model = fit(table, targets, (folds != fold).nonzero()[:, 0])
+        networks = fit(table, targets, (folds != fold).nonzero()[:, 0])
         own = (folds == fold).nonzero()[:, 0]
-        with torch.no_grad():
-            for some in torch.split(own, 4096):
-                logits[some] = model(*table.rows(some))
+        logits[own] = networks.logits(table, own)
     return logits
 
 
@@ -307,18 +357,24 @@ def limit_of(samples: Sequence[Sample], found: torch.Tensor, scores: torch.Tenso
 # --- writing it -------------------------------------------------------------------------------
 
 
-def write(model: Network, limit: float, run: Path, sharpness: float = 1.0) -> None:
+def write(networks: Networks, limit: float, run: Path, sharpness: float = 1.0) -> None:
     """first.bin, eight bits a weight, and its entry in model.json."""
-    tables = (model.weights.weight, model.hidden.weight)
+    both = (networks.expected, networks.opinion)
+    tables = [*(one.weights.weight for one in both), *(one.hidden.weight for one in both)]
     weights = torch.cat([one.detach().T for one in tables]).contiguous()  # (columns, BUCKETS)
+    biases = torch.cat([one.mix.bias.detach() for one in both])
+    # No unit of one network has a say in what the other one tells.
+    mix = torch.zeros(COLUMNS, HIDDEN)
+    mix[:OPINION, :-OPINION_HIDDEN] = networks.expected.mix.weight.detach()
+    mix[OPINION:, -OPINION_HIDDEN:] = networks.opinion.mix.weight.detach()
     scales = weights.abs().amax(1) / 127
     raw = (weights / scales[:, None]).round().to(torch.int8).numpy().tobytes()
     (run / "first.bin").write_bytes(raw)
     described = {
         "sha256": hashlib.sha256(raw).hexdigest(),
         "scales": scales.tolist(),
-        "biases": [round(bias, 6) for bias in model.mix.bias.tolist()],
-        "mix": [[round(one, 6) for one in factors] for factors in model.mix.weight.tolist()],
+        "biases": [round(bias, 6) for bias in biases.tolist()],
+        "mix": [[round(one, 6) for one in factors] for factors in mix.tolist()],
         "limit": round(limit, 6),
         "weight": WEIGHT,
         "sharpness": round(sharpness, 3),
@@ -327,14 +383,15 @@ def write(model: Network, limit: float, run: Path, sharpness: float = 1.0) -> No
 
 
 def sharpness_of(run: Path) -> float:
-    """The factor on the log odds of both judges that fits the validation part best.
+    """The factor on the log odds of both judges that fits best what calibration reads.
 
     `run` holds both, the first judge written with a sharpness of 1.
     """
     judge = Cascade(folder=run)
     judge.threshold = 0.0  # so that nothing is spared
-    examples, odds, true = part("validation"), [], []
-    for seed in VALIDATION_FILLINGS:
+    examples = [example for name in PARTS for example in part(name)]
+    odds, true = [], []
+    for seed in CALIBRATION_FILLINGS:
         pairs = list(zip(examples, candidates(examples, seed), strict=True))
         judged = [(one, candidate) for one, candidate in pairs if candidate is not None]
         rows = judge.probabilities([render(candidate) for _, candidate in judged])
@@ -398,10 +455,10 @@ def main() -> None:
     found = found_of(samples, rows, logits)
     limit = limit_of(samples, found, sparing(logits))
     print(f"limit {limit:.5f}", *report(samples, found, logits, limit), sep="\n")
-    model = fit(table, targets, torch.arange(len(samples)))
-    write(model, limit, given.run)
+    networks = fit(table, targets, torch.arange(len(samples)))
+    write(networks, limit, given.run)
     sharpness = sharpness_of(given.run)
-    write(model, limit, given.run, sharpness)
+    write(networks, limit, given.run, sharpness)
     print(f"sharpness {sharpness}")
 
 

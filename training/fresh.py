@@ -43,6 +43,10 @@ _SCHEME = re.compile(r"(?i)(?:basic|bearer|digest|token|apikey|ntlm|negotiate)")
 _ESCAPE = re.compile(r"(?P<lead>\\+x|\\+u|%)(?P<code>[0-9a-fA-F]{4}|[0-9a-fA-F]{2})|\\[nrtabfv0]")
 _CODES = re.compile(r"[\[({ ]*(?:(?:0x[0-9a-fA-F]{1,2}|\d{1,3})[\s,;\])}]*){4,}")
 _CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
+_ABOUT_ITSELF = re.compile(
+    r"((?i:password|passw0rd|passwd|passphrase|pass|pwd|secret|s3cr3t|token|key))"
+)
+_PLAIN_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]{1,6}|[-_ .]")
 _UNLEET = str.maketrans("@310$", "aeios")
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 
@@ -51,8 +55,10 @@ def fresh(value: str, rng: random.Random) -> str:
     """Another value of the kind of `value`, with as many line feeds.
 
     Of some draws the one that looks most alike. Differs from `value` unless `value` has no letter
-    and no digit.
+    and no digit, or is a word that everybody types where some password has to stand.
     """
+    if made := _stock(value, rng):
+        return made
     form = _form(value)
     best, distance = "", len(form) + 99
     for _ in range(DRAWS):
@@ -175,6 +181,33 @@ def _token(value: str, rng: random.Random) -> str | None:
         return None
     made = slots.KINDS[_prefixes()[prefix]](rng, 0)
     return made if len(made) == len(value) else prefix + substituted(value[len(prefix) :], rng)
+
+
+def _stock(value: str, rng: random.Random) -> str | None:
+    """As often the same word as it is the one that people type."""
+    if value.lower() not in words.STOCK_PASSWORDS:
+        return None
+    made = rng.choice(words.STOCK_PASSWORDS)
+    return _cased_as(value, made) if value.isalpha() and made.isalpha() else made
+
+
+def _composed(value: str, rng: random.Random) -> str | None:
+    """`mypassword`, `redis-user-secret2`: what it says about itself stays, the rest changes."""
+    parts = _ABOUT_ITSELF.split(value)
+    rest = [_PLAIN_PART.findall(part) for part in parts[::2]]
+    plain = all("".join(own) == part for own, part in zip(rest, parts[::2], strict=True))
+    if len(parts) < 3 or not plain:
+        return None
+    parts[::2] = ["".join(_other_part(part, rng) for part in own) for own in rest]
+    return "".join(parts)
+
+
+def _other_part(part: str, rng: random.Random) -> str:
+    if not part.isalpha():
+        return slots.chars(rng, slots.DIGITS, len(part)) if part.isdecimal() else part
+    kinds = (words.STOCK_LEADS, words.STOCK_OWNERS, words.WORDS)
+    own = next((kind for kind in kinds if part.lower() in kind), words.WORDS)
+    return _cased_as(part, rng.choice(own))
 
 
 def _weak(value: str, rng: random.Random) -> str | None:
@@ -342,7 +375,9 @@ _KINDS: tuple[Callable[[str, random.Random], str | None], ...] = (
     _uuid,
     _jwt,
     _token,
+    _stock,
     _weak,
+    _composed,
     _pattern,
     _digits,
     _encoded,

@@ -92,6 +92,23 @@ KEYBOARD_WALKS = (
     "7ujm8ik, 5tgb6yhn"
 ).split()
 
+# What is typed where some password has to stand, the commonest several times: nobody's secret.
+STOCK_PASSWORDS = tuple(
+    "password password password password password password secret secret secret secret changeit "
+    "changeit changeit changeme changeme admin admin admin hunter2 hunter2 s3cr3t s3cr3t foobar "
+    "foobar guest guest root postgres test 123456 12345 1234 letmein dummy pass passwd passw0rd "
+    "supersecret mypassword password123 topsecret".split()
+)
+
+# What people put before such a word, and what it is for.
+STOCK_LEADS = (
+    "my my my my super super super some some your very new good top other bad big our a the test"
+).split()
+STOCK_OWNERS = (
+    "access admin api app auth client consumer db encryption jwt ldap login mail mysql postgres "
+    "redis refresh root sentinel server session smtp sql user webhook"
+).split()
+
 WEAK_PASSWORDS = tuple(
     "password password1 password123 Password1 passw0rd Passw0rd! p@ssw0rd pass1234 pass admin "
     "admin123 admin1234 administrator letmein welcome welcome1 Welcome123 secret secret123 s3cret "
