@@ -134,7 +134,8 @@ def second_opinion(
     samples = [replace(one, asked=False) for one in everything if one.group not in held]
     table = first_judge.table_of([one.prompt for one in samples])
     targets = first_judge.targets_of(samples, [[0.0] * len(CLASSES)] * len(samples))
-    first_judge.write(first_judge.fit(table, targets, torch.arange(len(samples))), 0.0, run)
+    opinion = first_judge.fit_opinion(table, targets, torch.arange(len(samples)))
+    first_judge.write(first_judge.Networks(opinion=opinion), 0.0, run)
     judge = read_first_judge(run)
     assert judge is not None  # it was written just now
     return judge

@@ -14,7 +14,7 @@ import math
 import random
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -224,8 +224,10 @@ class Network(torch.nn.Module):
 class Networks:
     """The one that says what the language model will say, and the one that has the opinion."""
 
-    expected: Network
     opinion: Network
+    expected: Network = field(
+        default_factory=lambda: Network(COLUMNS - 1, HIDDEN - OPINION_HIDDEN).eval()
+    )
 
     def logits(self, table: Table, wanted: torch.Tensor) -> torch.Tensor:
         """(wanted, COLUMNS) logits of some samples."""
@@ -247,36 +249,48 @@ class Targets:
 
 
 def fit(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = SEED) -> Networks:
-    """Trained on the samples `wanted`."""
-    torch.manual_seed(seed)
+    """Both, trained on the samples `wanted`."""
+    return Networks(
+        expected=fit_expected(table, targets, wanted, seed),
+        opinion=fit_opinion(table, targets, wanted, seed),
+    )
 
-    def expected(logits: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+
+def fit_expected(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = SEED) -> Network:
+    """The network that says what the language model will say."""
+
+    def loss(logits: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
         goal = targets.goals[own]
         alert = binary(logits[:, 0], goal[:, 0], weight=targets.asked[own])
         # The goals are nothing where the language model was not asked.
         safe = -(goal[:, 1:OPINION] * logits[:, 1:].log_softmax(1)).sum(1).mean()
         return alert + safe
 
-    def opinion(logits: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+    torch.manual_seed(seed)
+    model = Network(COLUMNS - 1, HIDDEN - OPINION_HIDDEN)
+    return _trained(model, loss, table, wanted, EPOCHS, RATE)
+
+
+def fit_opinion(table: Table, targets: Targets, wanted: torch.Tensor, seed: int = SEED) -> Network:
+    """The network that has the opinion."""
+
+    def loss(logits: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
         return binary(logits[:, 0], targets.goals[own, OPINION], weight=targets.weight[own])
 
-    networks = Networks(
-        expected=Network(COLUMNS - 1, HIDDEN - OPINION_HIDDEN), opinion=Network(1, OPINION_HIDDEN)
-    )
-    _train(networks.expected, expected, table, wanted, EPOCHS, RATE)
-    _train(networks.opinion, opinion, table, wanted, OPINION_EPOCHS, OPINION_RATE)
-    return networks
+    torch.manual_seed(seed)
+    model = Network(1, OPINION_HIDDEN)
+    return _trained(model, loss, table, wanted, OPINION_EPOCHS, OPINION_RATE)
 
 
-def _train(
+def _trained(
     model: Network,
     loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
     table: Table,
     wanted: torch.Tensor,
     epochs: int,
     rate: float,
-) -> None:
-    """Trains a network; `loss` is of its logits and the samples they are of."""
+) -> Network:
+    """`model`, trained; `loss` is of its logits and the samples they are of."""
     tables = [model.weights.weight, model.hidden.weight]
     optimizer = torch.optim.AdamW(
         [
@@ -293,7 +307,7 @@ def _train(
             torch.autograd.backward(loss(model(*table.rows(own)), own))
             optimizer.step()
             schedule.step()
-    model.eval()
+    return model.eval()
 
 
 def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Targets:
