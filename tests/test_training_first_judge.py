@@ -79,11 +79,11 @@ def test_of_what_the_model_was_not_asked_about_only_the_opinion_learns() -> None
     assert of_key(fit(table, targets, wanted), "label")[OPINION] < 0
 
 
-def test_what_is_written_counts_less_in_the_opinion() -> None:
-    groups = ["r", "package a", "providers", "formless", "example a"]
+def test_rows_about_names_alone_count_less_in_the_opinion() -> None:
+    groups = ["r", "package a", "providers", "example a", "formless"]
     samples = [Sample(prompt("first", 1), group, truth=True) for group in groups]
     weights = targets_of(samples, [HARDCODED] * len(samples)).weight.tolist()
-    assert weights == pytest.approx([1.0, 1.0, *[first_judge.WRITTEN] * 3])
+    assert weights == pytest.approx([1.0] * 4 + [first_judge.FORMLESS_WEIGHT])
 
 
 def test_the_limit_keeps_what_is_found_in_each_kind_of_source() -> None:
