@@ -80,7 +80,8 @@ class Cascade:
             else:
                 told[prompt] = row
         read = self._read(list(rest))
-        return told | {one: first.with_opinion(rest[one], row) for one, row in read.items()}
+        both = {one: first.about(one).with_opinion(rest[one], row) for one, row in read.items()}
+        return told | both
 
     def _read(self, prompts: Sequence[str]) -> dict[str, Row]:
         """What the language model says of `prompts`, now or in an earlier run."""

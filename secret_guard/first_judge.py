@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import mul
 from pathlib import Path
@@ -165,6 +165,11 @@ def _wording(line: str, tail: str) -> Iterator[str]:
     yield f"O{_WORD_CHARACTERS.sub('w', line[-20:])}|{_WORD_CHARACTERS.sub('w', tail[:6])}"
 
 
+def is_generic(prompt: str) -> bool:
+    """Whether a generic rule proposed the candidate: a prompt begins with the rule's name."""
+    return prompt.startswith("generic ")
+
+
 def log_odds(row: Sequence[float]) -> float:
     """The log odds of ALERT, under the strict policy, of class probabilities."""
     alert, safe = _sides(row)
@@ -217,8 +222,9 @@ class FirstJudge:
 
     `biases` are of the outputs, `mix` has for each output a factor for each hidden unit. What
     scores at least `limit` is not for this judge to tell alone. `weight`, 0 to 1, is the share of
-    its opinion in what both judges say together. `sharpness`, above 0, multiplies the log odds of
-    that: two judges that agree are surer than either.
+    its opinion in what both judges say together; `generic_weight`, where no format but a name made
+    the candidate, None: the same. `sharpness`, above 0, multiplies the log odds of that: two judges
+    that agree are surer than either.
     """
 
     weights: Weights
@@ -228,6 +234,7 @@ class FirstJudge:
     limit: float
     weight: float = 0.0
     sharpness: float = 1.0
+    generic_weight: float | None = None
 
     def logits(self, buckets: set[int]) -> list[float]:
         """The COLUMNS outputs for a prompt with the features `buckets`, one at least."""
@@ -252,6 +259,12 @@ class FirstJudge:
         row = {Reason.HARDCODED: score}
         row |= {r: share * (1 - score) for r, share in zip(SAFE_CLASSES, shares, strict=True)}
         return [row.get(reason, 0.0) for reason in CLASSES]
+
+    def about(self, prompt: str) -> FirstJudge:
+        """This judge with the weight that its opinion has for a prompt."""
+        if self.generic_weight is None or not is_generic(prompt):
+            return self
+        return replace(self, weight=self.generic_weight)
 
     def with_opinion(self, logits: Sequence[float], row: Sequence[float]) -> list[float]:
         """The class probabilities that both judges give, `row` being the language model's.
@@ -285,19 +298,20 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         mix = tuple(_numbers(factors, HIDDEN) for factors in fields["mix"])
         limit, weight = float(fields["limit"]), float(fields["weight"])
         sharpness = float(fields["sharpness"])
+        generic_weight = float(fields.get("generic_weight", weight))
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}): {REINSTALL}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{card} does not describe {path.name} ({error!r}): {REINSTALL}") from None
     if not 0 <= limit <= 0.5:
         raise ModelError(f"{card}: the first judge's limit is not from 0 to 0.5: {REINSTALL}")
-    if not 0 <= weight <= 1:
+    if not (0 <= weight <= 1 and 0 <= generic_weight <= 1):
         raise ModelError(f"{card}: the first judge's weight is not from 0 to 1: {REINSTALL}")
     if not 0 < sharpness <= SHARPEST:
         raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
     if len(mix) != COLUMNS:
         raise ModelError(f"{card}: the first judge's mix is not for {COLUMNS} outputs: {REINSTALL}")
-    return FirstJudge(Weights(raw), scales, biases, mix, limit, weight, sharpness)
+    return FirstJudge(Weights(raw), scales, biases, mix, limit, weight, sharpness, generic_weight)
 
 
 def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:

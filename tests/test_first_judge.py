@@ -120,6 +120,14 @@ def opinion(weight: float, bias: float) -> FirstJudge:
     return replace(judge(), biases=biases, weight=weight)
 
 
+def test_the_opinion_has_another_weight_where_only_a_name_made_the_candidate() -> None:
+    own = replace(judge(), weight=0.5)
+    assert own.about("generic password in a.py") is own
+    own = replace(own, generic_weight=0.75)
+    assert own.about("generic password in a.py") == replace(own, weight=0.75)
+    assert own.about("stripe secret key in generic.py") is own
+
+
 def with_opinion(own: FirstJudge, row: list[float]) -> list[float]:
     return own.with_opinion(own.logits(IN_PROMPT), row)
 
@@ -193,6 +201,8 @@ def test_the_sums_are_those_of_each_column() -> None:
     [
         {"limit": 0.9},
         {"weight": 1.5},
+        {"generic_weight": 1.5},
+        {"generic_weight": None},
         {"weight": None},
         {"sharpness": 0},
         {"sharpness": float("nan")},

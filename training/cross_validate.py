@@ -188,7 +188,8 @@ def main() -> None:
             with (run / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
                 for place in own:
                     alone = softmax(logits[place.prompt], 1.0)
-                    both = opinion.with_opinion(opinion.logits(features(place.prompt)), alone)
+                    own_logits = opinion.logits(features(place.prompt))
+                    both = opinion.about(place.prompt).with_opinion(own_logits, alone)
                     judged = {"probabilities": both, "language_model": alone}
                     lines.write(json.dumps({**place.where, **judged}) + "\n")
             print(f"fold {fold}, {name}: {len(own)} candidates", flush=True)

@@ -34,6 +34,7 @@ from secret_guard.first_judge import (
     STRICT,
     combined,
     features,
+    is_generic,
     log_odds,
 )
 from secret_guard.hunks import whole
@@ -69,6 +70,7 @@ SPREAD, DROPOUT = 0.1, 0.3  # of the hidden layer: how its weights begin, what i
 # The share of the opinion in the verdict: on real code that neither has seen it is right more often
 # than the language model, on written examples less often (training/LOG.md, entry 18).
 WEIGHT = 0.6
+GENERIC_WEIGHT = 0.7  # where no format but a name made the candidate: most of real code
 # In what the opinion learns: the weight of a candidate that nobody labelled, as SAFE, and of rows
 # of training.formless. With their full weight it is less right on real code that it has not seen:
 # people's labels there do not follow such rules (training/LOG.md, entry 18).
@@ -347,10 +349,15 @@ def found_of(
     opinions = logits[:, OPINION].tolist()
     return torch.tensor(
         [
-            one.asked and one.truth is True and combined(row, opinion, WEIGHT) >= 0
+            one.asked and one.truth is True and combined(row, opinion, _share(one.prompt)) >= 0
             for one, row, opinion in zip(samples, rows, opinions, strict=True)
         ]
     )
+
+
+def _share(prompt: str) -> float:
+    """The opinion's share in the verdict."""
+    return GENERIC_WEIGHT if is_generic(prompt) else WEIGHT
 
 
 def sparing(logits: torch.Tensor) -> torch.Tensor:
@@ -392,6 +399,7 @@ def write(networks: Networks, limit: float, run: Path, sharpness: float = 1.0) -
         "mix": [[round(one, 6) for one in factors] for factors in mix.tolist()],
         "limit": round(limit, 6),
         "weight": WEIGHT,
+        "generic_weight": GENERIC_WEIGHT,
         "sharpness": round(sharpness, 3),
     }
     update(run, first_judge=described)

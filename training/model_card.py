@@ -92,8 +92,8 @@ def _first_judge(card: dict[str, Any]) -> str:
         return "none"
     return (
         "sums and hidden units over hashed words and n-grams of the prompt; "
-        f"spares below {said['limit']:.3f}; its share in the verdict on the rest {said['weight']}, "
-        f"sharpness {said['sharpness']}"
+        f"spares below {said['limit']:.3f}; its share in the verdict on the rest {said['weight']} "
+        f"({said['generic_weight']} on candidates of generic rules), sharpness {said['sharpness']}"
     )
 
 
