@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from os.path import commonprefix
@@ -185,10 +185,7 @@ def _token(value: str, rng: random.Random) -> str | None:
 
 def _stock(value: str, rng: random.Random) -> str | None:
     """As often the same word as it is the one that people type."""
-    if value.lower() not in words.STOCK_PASSWORDS:
-        return None
-    made = rng.choice(words.STOCK_PASSWORDS)
-    return _cased_as(value, made) if value.isalpha() and made.isalpha() else made
+    return _one_of(words.STOCK_PASSWORDS, value, rng)
 
 
 def _composed(value: str, rng: random.Random) -> str | None:
@@ -211,9 +208,14 @@ def _other_part(part: str, rng: random.Random) -> str:
 
 
 def _weak(value: str, rng: random.Random) -> str | None:
-    if value.lower() not in words.WEAK_PASSWORDS:
+    return _one_of(words.WEAK_PASSWORDS, value, rng)
+
+
+def _one_of(known: Sequence[str], value: str, rng: random.Random) -> str | None:
+    """Another of the list that holds `value`, a word in its case."""
+    if value.lower() not in known:
         return None
-    made = slots.weak_password(rng)
+    made = rng.choice(known)
     return _cased_as(value, made) if value.isalpha() and made.isalpha() else made
 
 
