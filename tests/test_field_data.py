@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import random
 import re
 from collections import Counter
@@ -534,11 +535,17 @@ def test_every_epoch_of_the_training_has_its_rows() -> None:
 
     recipe = load_recipe()
     settings = replace(recipe.training, epochs=2, batch_size=2)
-    recipe = replace(recipe, training=settings, field=Field(rows_per_epoch=4))
-    rows = made_rows(20)
+    recipe = replace(recipe, training=settings, field=Field(4, teacher=0.5, unlabelled=0.3))
+    rows = [{**row, "teacher": 0.25} for row in made_rows(20)]
+    rows[0]["truth"] = ""
     few = read_examples(TRAINING_EXAMPLES)[:4]
     known = {row["prompt"] for row in rows}
-    with_rows = train.epochs_of(few, recipe, rows)["prompt"]
+    dataset = train.epochs_of(few, recipe, rows)
+    with_rows = dataset["prompt"]
     assert len(train.epochs_of(few, recipe)["prompt"]) == 2 * 4
     for epoch in (with_rows[:8], with_rows[8:]):
         assert len(known & set(epoch)) == 4
+    for made in dataset:
+        is_real = made["prompt"] in known
+        assert made["teacher"] == 0.25 if is_real else math.isnan(made["teacher"])
+        assert made["weight"] == (0.3 if made["prompt"] == rows[0]["prompt"] else 1.0)

@@ -17,6 +17,7 @@ transformers = pytest.importorskip("transformers", reason="needs the extra `trai
 
 from secret_guard.llama import LlamaJudge  # noqa: E402
 from secret_guard.types import Reason, Verdict  # noqa: E402
+from secret_guard.verdicts import CLASSES  # noqa: E402
 from training import calibrate, evaluate, examples, export, metrics, parity, train  # noqa: E402
 from training.dataset import Splits  # noqa: E402
 from training.recipe import OF_RUN, load_recipe  # noqa: E402
@@ -118,6 +119,27 @@ def test_the_loss_falls_with_the_right_answer() -> None:
     right[0, 0] = 4.0
     label = torch.tensor([0])
     assert train.loss_of(right, label, 0.0) < 0.01 < train.loss_of(-right, label, 0.0)
+
+
+def test_a_teacher_has_its_share_in_what_is_learned() -> None:
+    hardcoded, test, none = (
+        CLASSES.index(Reason(name)) for name in ("hardcoded", "test", "not-a-credential")
+    )
+    labels = torch.tensor([hardcoded, test, none, hardcoded])
+    said = torch.tensor([0.2, 0.2, 0.6, math.nan])
+    beside = train.Beside(said, 0.5, torch.ones(4))
+    strict = train.goals(labels, train.STRICT_ALERTS, 0.0, beside)
+    assert strict.tolist() == pytest.approx([0.6, 0.6, 0.3, 1.0])
+    default = train.goals(labels, train.ALERTS, 0.0, beside, labels != test)
+    assert default.tolist() == pytest.approx([0.6, 0.0, 0.3, 1.0])
+
+
+def test_a_row_without_weight_teaches_nothing() -> None:
+    logits = torch.randn(2, len(Reason), requires_grad=True)
+    beside = train.Beside(torch.full((2,), math.nan), 0.5, torch.tensor([1.0, 0.0]))
+    train.loss_of(logits, torch.tensor([0, 1]), 0.05, 1.0, beside).backward()
+    assert logits.grad is not None
+    assert float(logits.grad[0].abs().sum()) > 0 == float(logits.grad[1].abs().sum())
 
 
 def judged(label: str, said: str, score: float) -> metrics.Judged:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -131,12 +130,10 @@ def test_what_is_written_is_what_the_runtime_reads(
         assert read == pytest.approx(of_key(model, key), abs=0.1)
 
 
-def test_one_filling_of_real_code_is_shown_to_the_model(tmp_path: Path) -> None:
-    file = tmp_path / "rows.jsonl"
+def test_one_filling_of_real_code_is_shown_to_the_model() -> None:
     row = {"label": 0, "reason": CLASSES[0].value, "repository": "r", "truth": "T"}
     rows = [{**row, "prompt": f"p{i}", "filling": i} for i in range(3)]
-    file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    assert [sample.asked for sample in first_judge.real_code(file)] == [True, False, False]
+    assert [sample.asked for sample in first_judge.real_code(rows)] == [True, False, False]
 
 
 def test_packages_that_noise_is_measured_on_are_not_learned_from(tmp_path: Path) -> None:

@@ -25,23 +25,15 @@ from secret_guard.prompt import render
 from secret_guard.types import Hunk
 from secret_guard.verdicts import CLASSES
 from training import first_judge
-from training.average import average
 from training.base_model import resolve
 from training.export import merge
 from training.field_data import Row, folds, read_labels, read_rows
 from training.model import Classifier
 from training.recipe import OF_RUN, RECIPE, load_recipe
+from training.teacher import taught
 from training.train import train
 
 BATCH = 32
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A recipe and the seeds of its runs, of whose weights the mean is taken (scripts/train)."""
-
-    recipe: Path
-    seeds: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -81,57 +73,20 @@ def judge(classifier: Classifier, prompts: Sequence[str]) -> dict[str, list[floa
     return found
 
 
-def hold_out(
-    held: set[str], rows: Sequence[Row], base: str, stages: Sequence[Stage], run: Path, device: str
-) -> Classifier:
-    """A model that has seen nothing of the repositories `held`.
-
-    Each stage begins with what the one before made. Runs that are trained already are used again.
-    """
-    rest = [row for row in rows if row["repository"] not in held]
-    for number, stage in enumerate(stages, 1):
-        runs = [run / f"stage{number}" / f"seed{seed}" for seed in stage.seeds]
-        for seed, own in zip(stage.seeds, runs, strict=True):
-            _trained(base, own, stage.recipe, seed, device, rest)
-        made = runs[0]
-        if len(runs) > 1:
-            made = run / f"stage{number}"
-            average(runs, made)
-        if number < len(stages):
-            base = str(made / "merged")
-    classifier = merge(base, made)
+def trained(rows: Sequence[Row], base: str, recipe: Path, run: Path, device: str) -> Classifier:
+    """A model trained on `rows` in the folder `run`; one that lies there already is used again."""
+    made = ("adapter/adapter_config.json", "merged/config.json")
+    if not any((run / file).exists() for file in made):
+        run.mkdir(parents=True, exist_ok=True)
+        shutil.copy(recipe, run / OF_RUN)
+        train(base, run, load_recipe(recipe), device, resume=False, field=rows)
+    classifier = merge(base, run)
     classifier.model.to(device).eval()
     return classifier
 
 
-def _trained(base: str, run: Path, path: Path, seed: int, device: str, rows: Sequence[Row]) -> None:
-    trained = ("adapter/adapter_config.json", "merged/config.json")
-    if any((run / file).exists() for file in trained):
-        return
-    recipe = load_recipe(path)
-    recipe = replace(recipe, training=replace(recipe.training, seed=seed))
-    run.mkdir(parents=True, exist_ok=True)
-    shutil.copy(path, run / OF_RUN)
-    train(base, run, recipe, device, resume=False, field=rows)
-
-
-def stage_of(text: str) -> Stage:
-    """RECIPE, with the recipe's own seed, or RECIPE:SEED,SEED,..."""
-    file, _, seeds = text.partition(":")
-    if not Path(file).is_file():
-        raise argparse.ArgumentTypeError(f"{file}: no such recipe")
-    if not seeds:
-        return Stage(Path(file), (load_recipe(Path(file)).training.seed,))
-    if not all(seed.isdecimal() for seed in seeds.split(",")):
-        raise argparse.ArgumentTypeError(f"{seeds!r} is not SEED,SEED,...")
-    return Stage(Path(file), tuple(int(seed) for seed in seeds.split(",")))
-
-
-def second_opinion(
-    held: set[str], everything: Sequence[first_judge.Sample], run: Path
-) -> FirstJudge:
-    """A first judge whose opinion knows nothing of the repositories `held`. It spares nothing."""
-    samples = [replace(one, asked=False) for one in everything if one.group not in held]
+def second_opinion(samples: Sequence[first_judge.Sample], run: Path) -> FirstJudge:
+    """A first judge whose opinion is learned from `samples`. It spares nothing."""
     table = first_judge.table_of([one.prompt for one in samples])
     targets = first_judge.targets_of(samples, [[0.0] * len(CLASSES)] * len(samples))
     opinion = first_judge.fit_opinion(table, targets, torch.arange(len(samples)))
@@ -149,39 +104,31 @@ def main() -> None:
     parser.add_argument(
         "--data", action="append", required=True, metavar="NAME=FOLDER", help="what to judge"
     )
-    parser.add_argument(
-        "--stage",
-        type=stage_of,
-        action="append",
-        metavar="RECIPE[:SEED,...]",
-        help="the mean of these runs, then the next stage from there (training/recipe.toml)",
-    )
-    parser.add_argument("--packages", type=Path, help="as for training.first_judge")
+    parser.add_argument("--recipe", type=Path, default=RECIPE)
+    parser.add_argument("--packages", type=Path, default=first_judge.PACKAGES)
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=7, help="of the folds")
     parser.add_argument("--only", type=int, help="this fold alone, from 0")
     parser.add_argument("--out", type=Path, default=Path("runs/cross-validation"))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
-    stages = options.stage or [stage_of(str(RECIPE))]
-    if any(load_recipe(stage.recipe).training.method != "full" for stage in stages[:-1]):
-        parser.error('only the last stage may have another method than "full"')
-    if any(load_recipe(one.recipe).training.method != "full" for one in stages if one.seeds[1:]):
-        parser.error('only runs of method "full" can be averaged')
-    first = load_recipe(stages[0].recipe).base
-    rows, base = read_rows(options.field_data), resolve(first.model, first)
+    recipe = load_recipe(options.recipe)
+    rows, base = read_rows(options.field_data), resolve(recipe.base.model, recipe.base)
     variants = [entry.partition("=")[::2] for entry in options.data]
     found = {name: list(places(options.meta, Path(folder))) for name, folder in variants}
-    samples = [*first_judge.written(), *first_judge.real_code(options.field_data)]
-    samples += first_judge.packages(options.packages) if options.packages else ()
+    samples = first_judge.samples_of(rows, options.packages)
     parts = folds(rows, options.folds, options.seed)
     for fold, part in enumerate(parts):
         if options.only not in (None, fold):
             continue
         held = {row["repository"] for row in part}
         run = options.out / f"fold{fold}"
-        classifier = hold_out(held, rows, base, stages, run, options.device)
-        opinion = second_opinion(held, samples, run)
+        seen = [replace(one, asked=False) for one in samples if one.group not in held]
+        rest = [row for row in rows if row["repository"] not in held]
+        if recipe.field.teacher:
+            rest = taught(rest, seen)
+        classifier = trained(rest, base, options.recipe, run, options.device)
+        opinion = second_opinion(seen, run)
         for name, everything in found.items():
             own = [place for place in everything if place.repository in held]
             logits = judge(classifier, [place.prompt for place in own])

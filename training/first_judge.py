@@ -45,7 +45,7 @@ from secret_guard.verdicts import CLASSES, alert_reasons
 from training.calibrate import PARTS
 from training.description import update
 from training.evaluate import candidates, part
-from training.field_data import read_rows
+from training.field_data import Row, read_rows
 from training.formless import formless_rows
 from training.providers import ProviderRow, provider_rows
 
@@ -54,7 +54,7 @@ FOLDS = 5
 FILLINGS = range(200, 202)  # of the written examples and of the places of tokens
 CALIBRATION_FILLINGS = range(300, 308)
 SHARPNESSES = [i / 20 for i in range(10, 61)]  # .5 to 3
-MORE_TOKENS = range(202, 212)  # places of tokens that only the opinion learns from
+MORE_TOKENS = range(202, 222)  # places of tokens that only the opinion learns from
 FORMLESS = 600  # rows of training.formless, each filling
 PER_PACKAGE = 60  # candidates
 PACKAGE_BYTES = 2_000_000  # read of each package
@@ -74,8 +74,10 @@ GENERIC_WEIGHT = 0.7  # where no format but a name made the candidate: most of r
 # In what the opinion learns: the weight of a candidate that nobody labelled, as SAFE, and of rows
 # of training.formless. With their full weight it is less right on real code that it has not seen:
 # people's labels there do not follow such rules (training/LOG.md, entry 18).
-UNLABELLED, FORMLESS_WEIGHT = 0.3, 0.1
+UNLABELLED, FORMLESS_WEIGHT = 0.6, 0.1
 JUDGED_AT_ONCE = 256
+# A folder of packages of ordinary code: those of this Python, if no other is given.
+PACKAGES = Path(sysconfig.get_paths()["purelib"])
 # Packages whose sources the noise is measured on are not learned from.
 HELD_OUT = Path(__file__).resolve().parents[1] / "benchmarks" / "packages.txt"
 
@@ -118,9 +120,8 @@ def _is_alert(row: ProviderRow) -> bool:
     return CLASSES[row["label"]] in alert_reasons(strict=True)
 
 
-def real_code(file: Path) -> Iterator[Sample]:
+def real_code(rows: Sequence[Row]) -> Iterator[Sample]:
     """Rows of training.field_data; the language model is asked about one filling of each place."""
-    rows = read_rows(file)
     for row in rows:
         truth = {"T": True, "F": False, "X": False}.get(row["truth"])
         asked = row["filling"] == rows[0]["filling"]
@@ -160,7 +161,12 @@ def _of_file(path: Path, name: str) -> list[str]:
     return [render(one) for one in find_candidates(hunk)] if isinstance(hunk, Hunk) else []
 
 
-def taught(samples: Sequence[Sample], run: Path) -> list[list[float]]:
+def samples_of(rows: Sequence[Row], package_folder: Path) -> list[Sample]:
+    """All that there is to learn from: what is written, `rows` of real code, and packages."""
+    return [*written(), *real_code(rows), *packages(package_folder)]
+
+
+def said_by_model(samples: Sequence[Sample], run: Path) -> list[list[float]]:
     """The language model's class probabilities, zeros for those that it is not asked about.
 
     They are kept in `run`, so that a second try is quick.
@@ -331,9 +337,14 @@ def _weight(sample: Sample) -> float:
     return UNLABELLED if sample.truth is None else 1.0
 
 
+def fold_of(group: str) -> int:
+    """The part, of FOLDS, in which all samples of a group are judged by a model that saw none."""
+    return hashlib.sha256(group.encode()).digest()[0] % FOLDS
+
+
 def held_out_logits(table: Table, targets: Targets, groups: Sequence[str]) -> torch.Tensor:
     """(samples, COLUMNS) logits, each by a model that saw nothing of the sample's group."""
-    folds = torch.tensor([hashlib.sha256(g.encode()).digest()[0] % FOLDS for g in groups])
+    folds = torch.tensor([fold_of(group) for group in groups])
     logits = torch.zeros(len(groups), COLUMNS)
     for fold in range(FOLDS):
         networks = fit(table, targets, (folds != fold).nonzero()[:, 0])
@@ -465,17 +476,17 @@ def main() -> None:
     parser.add_argument(
         "--packages",
         type=Path,
-        default=Path(sysconfig.get_paths()["purelib"]),
+        default=PACKAGES,
         help="a folder of packages of ordinary code (default: those of this Python)",
     )
     given = parser.parse_args()
-    samples = [*written(), *packages(given.packages)]
-    samples += real_code(given.field_data) if given.field_data else ()
+    rows = read_rows(given.field_data) if given.field_data else []
+    samples = samples_of(rows, given.packages)
     print(f"{len(samples)} prompts", flush=True)
-    rows = taught(samples, given.run)
-    table, targets = table_of([one.prompt for one in samples]), targets_of(samples, rows)
+    said = said_by_model(samples, given.run)
+    table, targets = table_of([one.prompt for one in samples]), targets_of(samples, said)
     logits = held_out_logits(table, targets, [one.group for one in samples])
-    found = found_of(samples, rows, logits)
+    found = found_of(samples, said, logits)
     limit = limit_of(samples, found, sparing(logits))
     print(f"limit {limit:.5f}", *report(samples, found, logits, limit), sep="\n")
     networks = fit(table, targets, torch.arange(len(samples)))

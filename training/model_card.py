@@ -32,10 +32,10 @@ EXAMPLES = (
 )
 DATA_OF = {
     "training/recipe.toml": EXAMPLES,
-    "training/finish.toml": f"{EXAMPLES}; generated rows about tokens of providers and secrets "
-    "without a format; rows of 55 "
-    "repositories that Samsung/CredData labels, every true value replaced; in two stages, "
-    "`training/field.toml` first, then the mean of two runs (docs/training.md)",
+    "training/field.toml": f"{EXAMPLES}; generated rows about tokens of providers and secrets "
+    "without a format; rows of 55 repositories that Samsung/CredData labels, every true value "
+    "replaced, beside each label what a small network that never saw the repository says of it "
+    "(docs/training.md)",
 }
 
 

@@ -82,9 +82,15 @@ class Training:
 
 @dataclass(frozen=True)
 class Field:
-    """Rows of real code, if there are any (`--field-data`): how many every epoch takes."""
+    """Rows of real code, if there are any (`--field-data`): how many every epoch takes.
+
+    `teacher` is the share that training.teacher has in what a row teaches, beside its label;
+    `unlabelled` the weight of a row that nobody labelled.
+    """
 
     rows_per_epoch: int
+    teacher: float
+    unlabelled: float
 
 
 @dataclass(frozen=True)

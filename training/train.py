@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -29,22 +30,25 @@ from training.examples import (
     swapped,
 )
 from training.field_data import Row, read_rows, share
+from training.first_judge import PACKAGES, samples_of
 from training.formless import formless_rows
 from training.model import HEAD, Classifier, add_lora, load
 from training.providers import provider_rows
 from training.recipe import OF_RUN, RECIPE, Recipe, Training, load_recipe
+from training.teacher import taught
 
 ALERTS, STRICT_ALERTS = (
     [i for i, reason in enumerate(CLASSES) if reason in alert_reasons(strict)]
     for strict in (False, True)
 )
+TESTS = [i for i in STRICT_ALERTS if i not in ALERTS]
 
 
 def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] = ()) -> Dataset:
     """All epochs one after the other: each in its own order, with its own values and context.
 
     Each also takes its share of the `field` rows, and fresh rows about tokens of providers and
-    about secrets without a format.
+    about secrets without a format. A row's "teacher" is not a number where there is none.
     """
     rows: list[dict[str, Any]] = []
     settings = recipe.training
@@ -54,12 +58,19 @@ def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] 
         fresh = []
         for turn in range(settings.passes):
             fresh += written(examples, settings, rng, 1000 * settings.seed + epoch + 100 * turn)
-        own = share(field, epoch, recipe.field.rows_per_epoch, settings.seed)
+        for row in share(field, epoch, recipe.field.rows_per_epoch, settings.seed):
+            weight = 1.0 if row["truth"] else recipe.field.unlabelled
+            teacher = row.get("teacher", math.nan)
+            fresh.append(_row(row["prompt"], row["label"], teacher, weight))
         formless = formless_rows(1000 * settings.seed + epoch, settings.formless_rows)
-        for row in (*own, *islice(tokens, settings.provider_rows), *formless):
-            fresh.append({"prompt": row["prompt"], "label": row["label"]})
+        for made in (*islice(tokens, settings.provider_rows), *formless):
+            fresh.append(_row(made["prompt"], made["label"]))
         rows += batches_by_length(fresh, settings.batch_size, rng)
     return Dataset.from_list(rows)
+
+
+def _row(prompt: str, label: int, teacher: float = math.nan, weight: float = 1.0) -> dict[str, Any]:
+    return {"prompt": prompt, "label": label, "teacher": teacher, "weight": weight}
 
 
 def written(
@@ -75,10 +86,10 @@ def written(
         for example in examples
     ]
     return [
-        {
-            "prompt": render(vary(candidate, rng, settings, rng.choice(found).line_text)),
-            "label": CLASSES.index(example.reason),
-        }
+        _row(
+            render(vary(candidate, rng, settings, rng.choice(found).line_text)),
+            CLASSES.index(example.reason),
+        )
         for example, candidate in zip(examples, found, strict=True)
     ]
 
@@ -122,42 +133,90 @@ def batches_by_length(
     return [row for batch in batches for row in batch]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a batch teaches beside its labels; tensors of shape (batch,).
+
+    `teacher` is the probability of ALERT in the strict policy, not a number where nobody said;
+    `share` its part in what is learned, `weight` that of each row in the loss.
+    """
+
+    teacher: torch.Tensor
+    share: float
+    weight: torch.Tensor
+
+
 def loss_of(
-    logits: torch.Tensor, labels: torch.Tensor, smoothing: float, strict_weight: float = 0.0
+    logits: torch.Tensor,
+    labels: torch.Tensor,
+    smoothing: float,
+    strict_weight: float = 0.0,
+    beside: Beside | None = None,
 ) -> torch.Tensor:
     """Cross-entropy over the reasons, plus that of the label they add up to under either policy.
 
-    The other terms say what matters most: ALERT or SAFE, whichever reason.
+    The other terms say what matters most: ALERT or SAFE, whichever reason. A reason counts less
+    the more the teacher doubts its label.
     """
-    by_reason = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing)
-    default = label_loss(logits, labels, ALERTS, smoothing)
-    strict = label_loss(logits, labels, STRICT_ALERTS, smoothing)
-    return by_reason + default + strict_weight * strict
+    if beside is None:
+        nothing = torch.full(labels.shape, math.nan, device=labels.device)
+        beside = Beside(nothing, 0.0, torch.ones_like(nothing))
+    by_reason = torch.nn.functional.cross_entropy(
+        logits, labels, label_smoothing=smoothing, reduction="none"
+    )
+    # That a credential is a test's is for its label to say: the teacher knows the strict one only.
+    default = goals(labels, ALERTS, smoothing, beside, ~_among(labels, TESTS))
+    strict = goals(labels, STRICT_ALERTS, smoothing, beside)
+    doubt = (strict - _among(labels, STRICT_ALERTS).float()).abs()
+    losses = (
+        (1 - doubt) * by_reason
+        + label_losses(logits, ALERTS, default)
+        + strict_weight * label_losses(logits, STRICT_ALERTS, strict)
+    )
+    return (beside.weight * losses).mean()
 
 
-def label_loss(
-    logits: torch.Tensor, labels: torch.Tensor, alerts: list[int], smoothing: float
+def goals(
+    labels: torch.Tensor,
+    alerts: list[int],
+    smoothing: float,
+    beside: Beside,
+    asked: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """The binary cross-entropy of "one of the classes `alerts`"."""
+    """(batch,) the probability to learn of "one of the classes `alerts`".
+
+    The teacher has its share where it said something, and where it is `asked` (default: always).
+    """
+    own = _among(labels, alerts).float() * (1 - smoothing) + smoothing / 2
+    told = ~beside.teacher.isnan()
+    if asked is not None:
+        told &= asked
+    return torch.where(told, (1 - beside.share) * own + beside.share * beside.teacher, own)
+
+
+def label_losses(logits: torch.Tensor, alerts: list[int], goal: torch.Tensor) -> torch.Tensor:
+    """(batch,) binary cross-entropies of "one of the classes `alerts`" against their `goal`."""
     safes = [i for i in range(len(CLASSES)) if i not in alerts]
     margin = logits[:, alerts].logsumexp(1) - logits[:, safes].logsumexp(1)
-    is_alert = torch.isin(labels, torch.tensor(alerts, device=labels.device)).float()
-    target = is_alert * (1 - smoothing) + smoothing / 2
-    return torch.nn.functional.binary_cross_entropy_with_logits(margin, target)
+    return torch.nn.functional.binary_cross_entropy_with_logits(margin, goal, reduction="none")
+
+
+def _among(labels: torch.Tensor, classes: list[int]) -> torch.Tensor:
+    return torch.isin(labels, torch.tensor(classes, device=labels.device))
 
 
 class ClassTrainer(Trainer):
     """A Trainer for either family: the loss is on the class logits."""
 
     classifier: Classifier
-    settings: Training
+    recipe: Recipe
 
     def compute_loss(self, model: Any, inputs: Any, *_: Any, **__: Any) -> Any:
         """The loss of one batch."""
-        labels = inputs.pop("labels")
+        labels, teacher, weight = (inputs.pop(name) for name in ("labels", "teacher", "weight"))
         logits = replace(self.classifier, model=model).logits(**inputs)
-        settings = self.settings
-        return loss_of(logits, labels, settings.label_smoothing, settings.strict_weight)
+        settings, beside = self.recipe.training, Beside(teacher, self.recipe.field.teacher, weight)
+        return loss_of(logits, labels, settings.label_smoothing, settings.strict_weight, beside)
 
 
 def optimizer_of(model: Any, recipe: Recipe, steps: int) -> tuple[Any, Any]:
@@ -204,7 +263,8 @@ def train(
 
     def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
         batch = classifier.tokenize([row["prompt"] for row in rows])
-        return {**batch, "labels": torch.tensor([row["label"] for row in rows])}
+        own = {key: torch.tensor([row[key] for row in rows]) for key in ("teacher", "weight")}
+        return {**batch, "labels": torch.tensor([row["label"] for row in rows]), **own}
 
     trainer = ClassTrainer(
         model=classifier.model,
@@ -227,7 +287,7 @@ def train(
         data_collator=collate,
         optimizers=optimizer_of(classifier.model, recipe, steps),
     )
-    trainer.classifier, trainer.settings = classifier, recipe.training
+    trainer.classifier, trainer.recipe = classifier, recipe
     # Of a recipe of several runs, only those that had begun have a checkpoint.
     trainer.train(resume_from_checkpoint=resume and any((out / "checkpoints").glob("checkpoint-*")))
     trained = out / ("adapter" if qlora else "merged")
@@ -246,6 +306,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, help="instead of the recipe's")
     parser.add_argument("--seed", type=int, help="instead of the recipe's")
     parser.add_argument("--field-data", type=Path, help="rows of training.field_data, to add")
+    parser.add_argument(
+        "--packages",
+        type=Path,
+        default=PACKAGES,
+        help="with --field-data: what its teacher learns from, as training.first_judge has it",
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args(arguments)
 
@@ -259,6 +325,8 @@ def main() -> None:
     recipe = replace(recipe, training=replace(recipe.training, epochs=epochs, seed=seed))
     base = resolve(options.base_model or recipe.base.model, recipe.base)
     field = read_rows(options.field_data) if options.field_data else []
+    if field and recipe.field.teacher:
+        field = taught(field, samples_of(field, options.packages))
     options.out.mkdir(parents=True, exist_ok=True)
     shutil.copy(options.recipe, options.out / OF_RUN)
     trained = train(base, options.out, recipe, options.device, options.resume, field)
