@@ -161,7 +161,7 @@ def _floor_rows(times: ModelTimes) -> list[list[str]]:
         ["tokens per candidate, mean", f"{own['tokens']:.1f}"],
         ["weights in matrix products, each token", f"{own['weights'] / 1e6:.2f} million"],
         ["weights of the head, last token", f"{own['head'] / 1e6:.2f} million"],
-        ["operations of a forward pass", f"{times.operations / 1e9:.2f} billion"],
+        ["operations for each candidate", f"{times.operations / 1e9:.2f} billion"],
         ["float32 matrix rate of the core (numpy)", f"{own['operations'] / 1e9:.1f} billion/s"],
         ["candidates/s at that rate", f"{times.bound:.1f}"],
     ]

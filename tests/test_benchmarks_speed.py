@@ -570,7 +570,7 @@ def test_the_whole_model_part(
     out = capsys.readouterr().out
     rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in out.splitlines()]
     # 2 * (10 million * 100 + 5 million) operations: 49.8 prompts in 100 billion
-    assert ["operations of a forward pass", "2.01 billion"] in rows
+    assert ["operations for each candidate", "2.01 billion"] in rows
     assert ["candidates/s at that rate", "49.8"] in rows
     assert ["2", "20.0", "20.0..20.0", "10.0", "0.20"] in rows
     assert ["load", "1.00"] in rows and ["first decode", "2.00"] in rows
