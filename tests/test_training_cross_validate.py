@@ -25,7 +25,8 @@ class Calls:
         self.trained: list[tuple[str, str, int, list[str]]] = []
         self.merged: list[str] = []
         self.model = SimpleNamespace(to=lambda device: SimpleNamespace(eval=lambda: None))
-        for name in ("train", "merge"):
+        self.taught_times = 0
+        for name in ("taught", "train", "merge"):
             monkeypatch.setattr(cross_validate, name, getattr(self, name))
 
     def train(self, base: str, out: Path, recipe: Any, device: str, **more: Any) -> None:
@@ -33,6 +34,10 @@ class Calls:
         (out / "merged" / "config.json").write_text("{}")
         seen = [row["repository"] for row in more["field"]]
         self.trained.append((base, out.name, recipe.training.seed, seen))
+
+    def taught(self, rows: list[Any], samples: list[Any]) -> list[Any]:
+        self.taught_times += 1
+        return rows
 
     def merge(self, base: str, run: Path) -> Any:
         self.merged.append(run.name)
@@ -45,7 +50,8 @@ def test_a_fold_is_trained_once_on_the_rows_it_is_given(
     calls = Calls(monkeypatch)
     run = tmp_path / "fold0"
     for _ in range(2):
-        trained(ROWS, "base", FIELD, run, "cpu")
+        trained(ROWS, [], "base", FIELD, run, "cpu")
+    assert calls.taught_times == 1
     assert calls.trained == [("base", "fold0", load_recipe(FIELD).training.seed, ["b", "c"])]
     assert calls.merged == ["fold0", "fold0"]
     assert (run / OF_RUN).read_bytes() == FIELD.read_bytes()

@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the extra `train`")
 
 from training import first_judge  # noqa: E402
-from training.first_judge import FOLDS, Sample, fold_of  # noqa: E402
+from training.first_judge import FOLDS, Sample, folds_of  # noqa: E402
 from training.teacher import taught  # noqa: E402
 
 PROMPT = "generic password in src / app.py: 6 long lower ¶ {} = « value{} » ¶ end verdict:"
@@ -25,7 +25,7 @@ def rows_of(repository: str, key: str, truth: str) -> list[Any]:
 def test_a_label_that_other_repositories_contradict_is_doubted() -> None:
     names = [f"r{i}" for i in range(12)]
     odd = names[0]
-    assert len({fold_of(name) for name in names}) == FOLDS
+    assert len(set(folds_of(names).tolist())) == FOLDS
     rows = []
     for name in names:
         rows += rows_of(name, "login", "F" if name == odd else "T")

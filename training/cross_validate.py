@@ -23,7 +23,6 @@ from secret_guard.hunks import whole
 from secret_guard.llama import softmax
 from secret_guard.prompt import render
 from secret_guard.types import Hunk
-from secret_guard.verdicts import CLASSES
 from training import first_judge
 from training.base_model import resolve
 from training.export import merge
@@ -73,13 +72,25 @@ def judge(classifier: Classifier, prompts: Sequence[str]) -> dict[str, list[floa
     return found
 
 
-def trained(rows: Sequence[Row], base: str, recipe: Path, run: Path, device: str) -> Classifier:
-    """A model trained on `rows` in the folder `run`; one that lies there already is used again."""
+def trained(
+    rows: Sequence[Row],
+    samples: Sequence[first_judge.Sample],
+    base: str,
+    recipe: Path,
+    run: Path,
+    device: str,
+) -> Classifier:
+    """A model trained on `rows` in the folder `run`; one that lies there already is used again.
+
+    The recipe's teacher, if it has one, learns from `samples`.
+    """
     made = ("adapter/adapter_config.json", "merged/config.json")
     if not any((run / file).exists() for file in made):
         run.mkdir(parents=True, exist_ok=True)
         shutil.copy(recipe, run / OF_RUN)
-        train(base, run, load_recipe(recipe), device, resume=False, field=rows)
+        settings = load_recipe(recipe)
+        rows = taught(rows, samples) if settings.field.teacher else rows
+        train(base, run, settings, device, resume=False, field=rows)
     classifier = merge(base, run)
     classifier.model.to(device).eval()
     return classifier
@@ -88,7 +99,7 @@ def trained(rows: Sequence[Row], base: str, recipe: Path, run: Path, device: str
 def second_opinion(samples: Sequence[first_judge.Sample], run: Path) -> FirstJudge:
     """A first judge whose opinion is learned from `samples`. It spares nothing."""
     table = first_judge.table_of([one.prompt for one in samples])
-    targets = first_judge.targets_of(samples, [[0.0] * len(CLASSES)] * len(samples))
+    targets = first_judge.labels_alone(samples)
     opinion = first_judge.fit_opinion(table, targets, torch.arange(len(samples)))
     first_judge.write(first_judge.Networks(opinion=opinion), 0.0, run)
     judge = read_first_judge(run)
@@ -112,8 +123,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/cross-validation"))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
-    recipe = load_recipe(options.recipe)
-    rows, base = read_rows(options.field_data), resolve(recipe.base.model, recipe.base)
+    first = load_recipe(options.recipe).base
+    rows, base = read_rows(options.field_data), resolve(first.model, first)
     variants = [entry.partition("=")[::2] for entry in options.data]
     found = {name: list(places(options.meta, Path(folder))) for name, folder in variants}
     samples = first_judge.samples_of(rows, options.packages)
@@ -125,9 +136,7 @@ def main() -> None:
         run = options.out / f"fold{fold}"
         seen = [replace(one, asked=False) for one in samples if one.group not in held]
         rest = [row for row in rows if row["repository"] not in held]
-        if recipe.field.teacher:
-            rest = taught(rest, seen)
-        classifier = trained(rest, base, options.recipe, run, options.device)
+        classifier = trained(rest, seen, base, options.recipe, run, options.device)
         opinion = second_opinion(seen, run)
         for name, everything in found.items():
             own = [place for place in everything if place.repository in held]

@@ -15,6 +15,7 @@ import random
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +74,7 @@ WEIGHT = 0.6
 GENERIC_WEIGHT = 0.7  # where no format but a name made the candidate: most of real code
 # In what the opinion learns: the weight of a candidate that nobody labelled, as SAFE, and of rows
 # of training.formless. With their full weight it is less right on real code that it has not seen:
-# people's labels there do not follow such rules (training/LOG.md, entry 18).
+# people's labels there do not follow such rules (training/LOG.md, entries 18 and 19).
 UNLABELLED, FORMLESS_WEIGHT = 0.6, 0.1
 JUDGED_AT_ONCE = 256
 # A folder of packages of ordinary code: those of this Python, if no other is given.
@@ -330,6 +331,11 @@ def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Ta
     return Targets(torch.cat(goals, 1), asked, torch.tensor(weight))
 
 
+def labels_alone(samples: Sequence[Sample]) -> Targets:
+    """The targets where only an opinion is learned, which asks no language model."""
+    return targets_of(samples, [[0.0] * len(CLASSES)] * len(samples))
+
+
 def _weight(sample: Sample) -> float:
     """How much a sample counts in what the opinion learns."""
     if sample.group == "formless":
@@ -337,19 +343,23 @@ def _weight(sample: Sample) -> float:
     return UNLABELLED if sample.truth is None else 1.0
 
 
-def fold_of(group: str) -> int:
-    """The part, of FOLDS, in which all samples of a group are judged by a model that saw none."""
-    return hashlib.sha256(group.encode()).digest()[0] % FOLDS
+def folds_of(groups: Sequence[str]) -> torch.Tensor:
+    """(samples,) the part, of FOLDS, of each sample's group: all samples of a group are in one."""
+    return torch.tensor([hashlib.sha256(one.encode()).digest()[0] % FOLDS for one in groups])
 
 
-def held_out_logits(table: Table, targets: Targets, groups: Sequence[str]) -> torch.Tensor:
-    """(samples, COLUMNS) logits, each by a model that saw nothing of the sample's group."""
-    folds = torch.tensor([fold_of(group) for group in groups])
-    logits = torch.zeros(len(groups), COLUMNS)
+def held_out_logits(
+    table: Table, folds: torch.Tensor, learn: Callable[[torch.Tensor], Networks]
+) -> torch.Tensor:
+    """(samples, COLUMNS) logits, each by what `learn` makes of the samples of the other folds.
+
+    Samples of no fold (-1) are learned from each time and not judged: their logits are 0.
+    """
+    logits = torch.zeros(len(folds), COLUMNS)
     for fold in range(FOLDS):
-        networks = fit(table, targets, (folds != fold).nonzero()[:, 0])
         own = (folds == fold).nonzero()[:, 0]
-        logits[own] = networks.logits(table, own)
+        if len(own):
+            logits[own] = learn((folds != fold).nonzero()[:, 0]).logits(table, own)
     return logits
 
 
@@ -485,11 +495,12 @@ def main() -> None:
     print(f"{len(samples)} prompts", flush=True)
     said = said_by_model(samples, given.run)
     table, targets = table_of([one.prompt for one in samples]), targets_of(samples, said)
-    logits = held_out_logits(table, targets, [one.group for one in samples])
+    learn = partial(fit, table, targets)
+    logits = held_out_logits(table, folds_of([one.group for one in samples]), learn)
     found = found_of(samples, said, logits)
     limit = limit_of(samples, found, sparing(logits))
     print(f"limit {limit:.5f}", *report(samples, found, logits, limit), sep="\n")
-    networks = fit(table, targets, torch.arange(len(samples)))
+    networks = learn(torch.arange(len(samples)))
     write(networks, limit, given.run)
     sharpness = sharpness_of(given.run)
     write(networks, limit, given.run, sharpness)

@@ -11,9 +11,17 @@ from collections.abc import Sequence
 
 import torch
 
-from secret_guard.verdicts import CLASSES
+from secret_guard.first_judge import OPINION
 from training.field_data import Row
-from training.first_judge import FOLDS, Sample, fit_opinion, fold_of, table_of, targets_of
+from training.first_judge import (
+    Networks,
+    Sample,
+    fit_opinion,
+    folds_of,
+    held_out_logits,
+    labels_alone,
+    table_of,
+)
 
 
 def taught(rows: Sequence[Row], samples: Sequence[Sample]) -> list[Row]:
@@ -23,19 +31,14 @@ def taught(rows: Sequence[Row], samples: Sequence[Sample]) -> list[Row]:
     hold those of `rows` themselves (first_judge.real_code), and what else the opinion learns from.
     """
     repositories = {row["repository"] for row in rows}
-    table = table_of([one.prompt for one in samples])
-    targets = targets_of(samples, [[0.0] * len(CLASSES)] * len(samples))
-    folds = torch.tensor(
-        [fold_of(one.group) if one.group in repositories else -1 for one in samples]
+    groups = [one.group for one in samples]
+    table, targets = table_of([one.prompt for one in samples]), labels_alone(samples)
+    is_judged = torch.tensor([group in repositories for group in groups])
+    logits = held_out_logits(
+        table,
+        torch.where(is_judged, folds_of(groups), -1),
+        lambda wanted: Networks(opinion=fit_opinion(table, targets, wanted)),
     )
-    said: dict[tuple[str, str], float] = {}
-    for fold in range(FOLDS):
-        own = (folds == fold).nonzero()[:, 0]
-        if not len(own):
-            continue
-        opinion = fit_opinion(table, targets, (folds != fold).nonzero()[:, 0])
-        with torch.no_grad():
-            logits = torch.cat([opinion(*table.rows(part)) for part in torch.split(own, 4096)])
-        for i, told in zip(own.tolist(), logits.sigmoid()[:, 0].tolist(), strict=True):
-            said[samples[i].group, samples[i].prompt] = told
+    told = logits[:, OPINION].sigmoid().tolist()
+    said = {(one.group, one.prompt): own for one, own in zip(samples, told, strict=True)}
     return [{**row, "teacher": said[row["repository"], row["prompt"]]} for row in rows]

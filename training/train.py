@@ -288,7 +288,7 @@ def train(
         optimizers=optimizer_of(classifier.model, recipe, steps),
     )
     trainer.classifier, trainer.recipe = classifier, recipe
-    # Of a recipe of several runs, only those that had begun have a checkpoint.
+    # A run that was stopped in its first epoch has no checkpoint yet.
     trainer.train(resume_from_checkpoint=resume and any((out / "checkpoints").glob("checkpoint-*")))
     trained = out / ("adapter" if qlora else "merged")
     classifier.model.save_pretrained(trained)
