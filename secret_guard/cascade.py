@@ -74,7 +74,7 @@ class Cascade:
         for prompt in prompts:
             logits = first.logits(features(prompt))
             # Nothing close to the threshold of this run is spared.
-            row = first.spared(logits, self.threshold / 2)
+            row = first.spared(logits, self.threshold / 2, self.strict)
             if row is None:
                 rest[prompt] = logits
             else:

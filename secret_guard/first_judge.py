@@ -28,17 +28,19 @@ from secret_guard.types import Reason
 from secret_guard.verdicts import CLASSES, alert_reasons
 
 BUCKETS = 1 << 16
-# The classes that a candidate can be spared with: SAFE under either policy.
+# The classes that are SAFE under either policy.
 SAFE_CLASSES = (
     Reason.PLACEHOLDER,
     Reason.REFERENCE,
     Reason.PUBLIC,
     Reason.NOT_A_CREDENTIAL,
 )
-# What the language model will say: the log odds of ALERT, a logit for each of the classes. Then the
-# opinion: the log odds of ALERT as learned from labels. All under the strict policy.
-COLUMNS = 1 + len(SAFE_CLASSES) + 1
-OPINION = COLUMNS - 1
+# What the language model will say: the log odds of ALERT under the strict and the default policy, a
+# logit for each of SAFE_CLASSES. Then the opinion: the log odds of ALERT as learned from labels,
+# which know the strict policy only.
+COLUMNS = 2 + len(SAFE_CLASSES) + 1
+ALERT, DEFAULT, OPINION = 0, 1, COLUMNS - 1
+SAFE = slice(DEFAULT + 1, OPINION)
 # Each output is a sum over the features, and what a hidden layer of so many units adds: tanh of
 # STEEP times the mean over the features.
 HIDDEN, STEEP = 16, 3.0
@@ -188,6 +190,10 @@ def _sides(row: Sequence[float]) -> tuple[float, float]:
     return alert, sum(shares) - alert
 
 
+def _sigmoid(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
+
+
 class Weights(dict[int, int]):
     """Bucket -> its weights, of each output and then of each hidden unit, as one large number.
 
@@ -221,10 +227,10 @@ class FirstJudge:
     """`scales` multiply the sums of `weights`, which are of the outputs and of the hidden units.
 
     `biases` are of the outputs, `mix` has for each output a factor for each hidden unit. What
-    scores at least `limit` is not for this judge to tell alone. `weight`, 0 to 1, is the share of
-    its opinion in what both judges say together; `generic_weight`, where no format but a name made
-    the candidate, None: the same. `sharpness`, above 0, multiplies the log odds of that: two judges
-    that agree are surer than either.
+    scores at least `limit`, in the default policy `limit_default`, is not for this judge to tell
+    alone. `weight`, 0 to 1, is the share of its opinion in what both judges say together;
+    `generic_weight`, where no format but a name made the candidate, None: the same. `sharpness`,
+    above 0, multiplies the log odds of that: two judges that agree are surer than either.
     """
 
     weights: Weights
@@ -232,6 +238,7 @@ class FirstJudge:
     biases: tuple[float, ...]
     mix: tuple[tuple[float, ...], ...]
     limit: float
+    limit_default: float = 0.0
     weight: float = 0.0
     sharpness: float = 1.0
     generic_weight: float | None = None
@@ -245,19 +252,23 @@ class FirstJudge:
             for total, bias, factors in zip(sums[:COLUMNS], self.biases, self.mix, strict=True)
         ]
 
-    def spared(self, logits: Sequence[float], limit: float) -> list[float] | None:
+    def spared(
+        self, logits: Sequence[float], limit: float, strict: bool = True
+    ) -> list[float] | None:
         """A row of class probabilities for what is plainly SAFE, None for all else.
 
-        That is what neither the language model will find nor this judge. `logits` are the prompt's.
-        `limit`: a probability of ALERT from which on nothing is spared, besides the judge's own.
+        That is what neither the language model will find nor this judge, and in the default policy
+        also what is plainly a test's. `logits` are the prompt's. `limit`: a probability of ALERT
+        from which on nothing is spared, besides the judge's own.
         """
-        both = (logits[0] + logits[OPINION]) / 2
-        score = 1 / (1 + math.exp(-both))
-        if score >= min(limit, self.limit):
+        alert = _sigmoid((logits[ALERT] + logits[OPINION]) / 2)
+        default = min(alert, _sigmoid((logits[DEFAULT] + logits[OPINION]) / 2))
+        score, own = (alert, self.limit) if strict else (default, self.limit_default)
+        if score >= min(limit, own):
             return None
-        shares = softmax(logits[1:OPINION], 1.0)
-        row = {Reason.HARDCODED: score}
-        row |= {r: share * (1 - score) for r, share in zip(SAFE_CLASSES, shares, strict=True)}
+        shares = softmax(logits[SAFE], 1.0)
+        row = {Reason.HARDCODED: default, Reason.TEST: alert - default}
+        row |= {r: share * (1 - alert) for r, share in zip(SAFE_CLASSES, shares, strict=True)}
         return [row.get(reason, 0.0) for reason in CLASSES]
 
     def about(self, prompt: str) -> FirstJudge:
@@ -276,8 +287,7 @@ class FirstJudge:
         """
         if not self.weight:
             return list(row)
-        odds = self.sharpness * combined(row, logits[OPINION], self.weight)
-        both = 1 / (1 + math.exp(-odds))
+        both = _sigmoid(self.sharpness * combined(row, logits[OPINION], self.weight))
         alert, safe = _sides(row)
         up, down = both / alert, (1 - both) / safe
         return [(share + TINY) * (up if i in STRICT else down) for i, share in enumerate(row)]
@@ -296,22 +306,23 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         scales = _numbers(fields["scales"], COLUMNS + HIDDEN)
         biases = _numbers(fields["biases"], COLUMNS)
         mix = tuple(_numbers(factors, HIDDEN) for factors in fields["mix"])
-        limit, weight = float(fields["limit"]), float(fields["weight"])
+        limits = float(fields["limit"]), float(fields["limit_default"])
+        weight = float(fields["weight"])
         sharpness = float(fields["sharpness"])
         generic_weight = float(fields.get("generic_weight", weight))
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}): {REINSTALL}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{card} does not describe {path.name} ({error!r}): {REINSTALL}") from None
-    if not 0 <= limit <= 0.5:
-        raise ModelError(f"{card}: the first judge's limit is not from 0 to 0.5: {REINSTALL}")
+    if not all(0 <= limit <= 0.5 for limit in limits):
+        raise ModelError(f"{card}: the first judge's limits are not from 0 to 0.5: {REINSTALL}")
     if not (0 <= weight <= 1 and 0 <= generic_weight <= 1):
         raise ModelError(f"{card}: the first judge's weight is not from 0 to 1: {REINSTALL}")
     if not 0 < sharpness <= SHARPEST:
         raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
     if len(mix) != COLUMNS:
         raise ModelError(f"{card}: the first judge's mix is not for {COLUMNS} outputs: {REINSTALL}")
-    return FirstJudge(Weights(raw), scales, biases, mix, limit, weight, sharpness, generic_weight)
+    return FirstJudge(Weights(raw), scales, biases, mix, *limits, weight, sharpness, generic_weight)
 
 
 def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:

@@ -88,8 +88,8 @@ def test_the_first_judge_spares_the_model(
     row[CLASSES.index(Reason.PUBLIC)] = 0.99
     limits = []
 
-    def spared(self: FirstJudge, logits: object, limit: float) -> list[float] | None:
-        limits.append(limit)
+    def spared(self: FirstJudge, logits: object, limit: float, strict: bool) -> list[float] | None:
+        limits.append((limit, strict))
         return row if logits == features(render(ONE)) else None
 
     monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: buckets)
@@ -100,14 +100,14 @@ def test_the_first_judge_spares_the_model(
     assert (verdicts[0].label, verdicts[0].reason) == ("SAFE", Reason.PUBLIC)
     assert verdicts[1].label == "ALERT"
     assert len(model.prompts) == 1
-    assert limits == [0.15, 0.15]
+    assert limits == [(0.15, False), (0.15, False)]
 
 
 def test_the_first_judge_has_a_say_in_the_rest(
     model: CountingModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: [])
-    monkeypatch.setattr(FirstJudge, "spared", lambda self, logits, limit: None)
+    monkeypatch.setattr(FirstJudge, "spared", lambda self, logits, limit, strict: None)
     monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row: row[::-1])
     own = Cascade(make_model=lambda folder: model, cache=tmp_path)
     own.first = FirstJudge(Weights(b""), (), (), (), 0.1)

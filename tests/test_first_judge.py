@@ -15,10 +15,13 @@ import pytest
 
 from secret_guard.errors import ModelError
 from secret_guard.first_judge import (
+    ALERT,
     BUCKETS,
     COLUMNS,
+    DEFAULT,
     HIDDEN,
     OPINION,
+    SAFE,
     SIZE,
     STEEP,
     FirstJudge,
@@ -44,9 +47,10 @@ def judge(**weights: int) -> FirstJudge:
     raw = array("b", bytes(SIZE))
     for bucket in features(REFERENCE) - features(PROMPT):
         raw[bucket] = weights.get("alert", -100)
-        raw[2 * BUCKETS + bucket] = 100
+        raw[DEFAULT * BUCKETS + bucket] = weights.get("alert", -100)
+        raw[(SAFE.start + 1) * BUCKETS + bucket] = 100
     scales = (0.01,) * (COLUMNS + HIDDEN)
-    return FirstJudge(Weights(raw.tobytes()), scales, (0.0,) * COLUMNS, NO_MIX, 0.1)
+    return FirstJudge(Weights(raw.tobytes()), scales, (0.0,) * COLUMNS, NO_MIX, 0.1, 0.1)
 
 
 def write(folder: Path, **changed: Any) -> Path:
@@ -58,6 +62,7 @@ def write(folder: Path, **changed: Any) -> Path:
         "biases": [0.0] * COLUMNS,
         "mix": NO_MIX,
         "limit": 0.1,
+        "limit_default": 0.2,
         "weight": 0.5,
         "sharpness": 1.5,
     }
@@ -65,8 +70,10 @@ def write(folder: Path, **changed: Any) -> Path:
     return folder
 
 
-def spared(own: FirstJudge, buckets: set[int], limit: float = 0.25) -> list[float] | None:
-    return own.spared(own.logits(buckets), limit)
+def spared(
+    own: FirstJudge, buckets: set[int], limit: float = 0.25, strict: bool = True
+) -> list[float] | None:
+    return own.spared(own.logits(buckets), limit, strict)
 
 
 def test_value_context_and_header_are_told_apart() -> None:
@@ -86,7 +93,20 @@ def test_what_is_plainly_safe_gets_a_row() -> None:
     assert row is not None
     assert sum(row) == pytest.approx(1)
     assert max(zip(row, CLASSES, strict=True))[1] is Reason.REFERENCE
-    assert row[CLASSES.index(Reason.TEST)] == 0
+
+
+def test_what_is_plainly_a_tests_is_spared_in_the_default_policy() -> None:
+    odds = {ALERT: 4.0, DEFAULT: -9.0, OPINION: 4.0}
+    own = replace(judge(), biases=tuple(odds.get(i, 0.0) for i in range(COLUMNS)))
+    assert spared(own, IN_PROMPT) is None
+    row = spared(own, IN_PROMPT, strict=False)
+    assert row is not None
+    assert sum(row) == pytest.approx(1)
+    assert max(zip(row, CLASSES, strict=True))[1] is Reason.TEST
+    assert spared(replace(own, limit_default=0.001), IN_PROMPT, strict=False) is None
+    odds[DEFAULT] = 4.0
+    unsure = replace(own, biases=tuple(odds.get(i, 0.0) for i in range(COLUMNS)))
+    assert spared(unsure, IN_PROMPT, strict=False) is None
 
 
 def test_it_says_nothing_of_what_it_does_not_know() -> None:
@@ -98,7 +118,7 @@ def test_nothing_is_spared_above_the_limit_of_the_run() -> None:
     own = replace(judge(alert=-1), biases=(-3.0,) * COLUMNS)
     row = spared(own, IN_REFERENCE)
     assert row is not None
-    score = row[CLASSES.index(Reason.HARDCODED)]
+    score = sum(share for share, reason in zip(row, CLASSES, strict=True) if reason in STRICT)
     assert spared(own, IN_REFERENCE, score / 2) is None
 
 
@@ -179,7 +199,7 @@ def test_a_model_without_one_has_none(tmp_path: Path) -> None:
 def test_one_is_read(tmp_path: Path) -> None:
     own = read_first_judge(write(tmp_path))
     assert own is not None
-    assert (own.limit, own.weight, own.sharpness) == (0.1, 0.5, 1.5)
+    assert (own.limit, own.limit_default, own.weight, own.sharpness) == (0.1, 0.2, 0.5, 1.5)
     assert own.weights.raw == bytes(SIZE)
 
 
@@ -200,6 +220,8 @@ def test_the_sums_are_those_of_each_column() -> None:
     "changed",
     [
         {"limit": 0.9},
+        {"limit_default": 0.9},
+        {"limit_default": None},
         {"weight": 1.5},
         {"generic_weight": 1.5},
         {"generic_weight": None},

@@ -8,7 +8,16 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra `train`")
 
-from secret_guard.first_judge import OPINION, SAFE_CLASSES, features, read_first_judge  # noqa: E402
+from secret_guard.first_judge import (  # noqa: E402
+    ALERT,
+    COLUMNS,
+    DEFAULT,
+    OPINION,
+    SAFE,
+    SAFE_CLASSES,
+    features,
+    read_first_judge,
+)
 from secret_guard.types import Reason  # noqa: E402
 from secret_guard.verdicts import CLASSES  # noqa: E402
 from training import first_judge  # noqa: E402
@@ -18,6 +27,8 @@ from training.first_judge import (  # noqa: E402
     found_of,
     limit_of,
     report,
+    report_opinion,
+    sparing,
     table_of,
     targets_of,
 )
@@ -26,6 +37,7 @@ WITHOUT_TEST = (Reason.HARDCODED, Reason.REFERENCE)
 SEEN = "generic password in src / app.py: 6 long lower ¶ {} = « {} » ¶ end verdict:"
 HARDCODED = [1.0 if reason is Reason.HARDCODED else 0.0 for reason in CLASSES]
 REFERENCE = [1.0 if reason is Reason.REFERENCE else 0.0 for reason in CLASSES]
+OF_A_TEST = [1.0 if reason is Reason.TEST else 0.0 for reason in CLASSES]
 UNASKED = [0.0] * len(CLASSES)
 
 
@@ -61,9 +73,17 @@ def test_it_learns_from_the_model_what_is_safe_and_from_people_its_opinion(
     model: first_judge.Networks,
 ) -> None:
     first, other, label = (of_key(model, key) for key in ("first", "other", "label"))
-    assert first[0] > 0 > other[0]
-    assert other[1 + SAFE_CLASSES.index(Reason.REFERENCE)] == max(other[1:OPINION])
+    assert first[ALERT] > 0 > other[ALERT]
+    assert other[SAFE][SAFE_CLASSES.index(Reason.REFERENCE)] == max(other[SAFE])
     assert label[OPINION] > 0 > max(first[OPINION], other[OPINION])
+
+
+def test_it_learns_from_the_model_which_credentials_are_a_tests() -> None:
+    table = table_of([sample.prompt for sample in SAMPLES])
+    rows = [HARDCODED, OF_A_TEST, UNASKED] * 600
+    model = fit(table, targets_of(SAMPLES, rows), torch.arange(len(SAMPLES)))
+    first, other = (of_key(model, key) for key in ("first", "other"))
+    assert min(first[ALERT], other[ALERT], first[DEFAULT]) > 0 > other[DEFAULT]
 
 
 def test_of_what_the_model_was_not_asked_about_only_the_opinion_learns() -> None:
@@ -71,9 +91,7 @@ def test_of_what_the_model_was_not_asked_about_only_the_opinion_learns() -> None
     wanted = torch.tensor([i for i, sample in enumerate(SAMPLES) if sample.asked])
     table, targets = table_of([one.prompt for one in SAMPLES]), targets_of(SAMPLES, ROWS)
     assert targets.asked.sum() == len(asked)
-    assert targets.goals[targets.asked == 0][:, :OPINION].sum(0).tolist()[1:] == [0.0] * (
-        OPINION - 1
-    )
+    assert targets.goals[targets.asked == 0][:, SAFE].sum() == 0
     assert targets.weight.tolist()[:3] == pytest.approx([1.0, first_judge.UNLABELLED, 1.0])
     assert of_key(fit(table, targets, wanted), "label")[OPINION] < 0
 
@@ -107,24 +125,36 @@ def test_what_is_found_is_what_both_say_of_labelled_credentials() -> None:
     assert found_of(samples, [unsure] * 4, opinions).tolist() == [True, False, False, False]
 
 
-def test_the_report_counts_each_source(model: first_judge.Networks) -> None:
-    table = table_of([one.prompt for one in SAMPLES])
-    logits = model.logits(table, torch.arange(len(SAMPLES)))
+def test_in_the_default_policy_a_tests_credential_is_neither_found_nor_read() -> None:
+    samples, logits = [Sample("", "a", truth=True)] * 2, torch.zeros(2, COLUMNS)
+    logits[:, OPINION] = 4.0
+    assert found_of(samples, [HARDCODED, OF_A_TEST], logits).tolist() == [True, True]
+    found = found_of(samples, [HARDCODED, OF_A_TEST], logits, strict=False)
+    assert found.tolist() == [True, False]
+    logits[:, DEFAULT] = torch.tensor([0.0, -8.0])
+    assert sparing(logits).tolist() == pytest.approx([0.88, 0.88], abs=0.01)
+    assert sparing(logits, strict=False).tolist() == pytest.approx([0.88, 0.12], abs=0.01)
+
+
+def test_the_reports_count_each_source(model: first_judge.Networks) -> None:
+    logits = model.logits(table_of([one.prompt for one in SAMPLES]), torch.arange(len(SAMPLES)))
     found = torch.tensor([sample.truth is False for sample in SAMPLES])
-    spared, opinion = report(SAMPLES, found, logits, limit=0.0)
-    assert spared == "real code: 0.0% of 1200 spared, 0 of 600 lost"
+    (nothing,) = report(SAMPLES, found, torch.zeros_like(found))
+    (everything,) = report(SAMPLES, found, torch.ones_like(found))
+    assert nothing == "real code: 0.0% of 1200 spared, 0 of 600 lost"
+    assert everything == "real code: 100.0% of 1200 spared, 600 of 600 lost"
+    (opinion,) = report_opinion(SAMPLES, logits)
     assert opinion == "real code: opinion alone, 1200 labelled: precision 1.000, recall 1.000"
-    spared, _ = report(SAMPLES, found, logits, limit=1.0)
-    assert spared == "real code: 100.0% of 1200 spared, 600 of 600 lost"
 
 
 def test_what_is_written_is_what_the_runtime_reads(
     model: first_judge.Networks, tmp_path: Path
 ) -> None:
-    first_judge.write(model, 0.123, tmp_path)
+    first_judge.write(model, (0.123, 0.234), tmp_path)
     own = read_first_judge(tmp_path)
     assert own is not None
-    assert (own.limit, own.weight) == (0.123, first_judge.WEIGHT)
+    assert (own.limit, own.limit_default) == (0.123, 0.234)
+    assert own.weight == first_judge.WEIGHT
     for key in ("first", "other", "label"):
         read = own.logits(features(prompt(key, 1)))
         assert read == pytest.approx(of_key(model, key), abs=0.1)

@@ -101,7 +101,7 @@ def second_opinion(samples: Sequence[first_judge.Sample], run: Path) -> FirstJud
     table = first_judge.table_of([one.prompt for one in samples])
     targets = first_judge.labels_alone(samples)
     opinion = first_judge.fit_opinion(table, targets, torch.arange(len(samples)))
-    first_judge.write(first_judge.Networks(opinion=opinion), 0.0, run)
+    first_judge.write(first_judge.Networks(opinion=opinion), (0.0, 0.0), run)
     judge = read_first_judge(run)
     assert judge is not None  # it was written just now
     return judge

@@ -1,8 +1,9 @@
 """Trains the first judge: two small networks, what is plainly SAFE and an opinion.
 
 What is plainly SAFE it learns from the language model: from what that says of the written examples,
-places of provider tokens, rows of real code, and candidates of packages. The limit under which it
-may spare the language model is set on groups (repositories, packages) that it did not learn from.
+places of provider tokens, rows of real code, and candidates of packages. The limits under which it
+may spare the language model, one for each policy, are set on groups (repositories, packages) that
+it did not learn from.
 Its opinion it learns from the labels of the same prompts, with more fillings of real code.
 """
 
@@ -26,13 +27,17 @@ from secret_guard.cache import VerdictCache
 from secret_guard.candidates import find_candidates
 from secret_guard.cascade import Cascade
 from secret_guard.first_judge import (
+    ALERT,
     BUCKETS,
     COLUMNS,
+    DEFAULT,
     HIDDEN,
     OPINION,
+    SAFE,
     SAFE_CLASSES,
     STEEP,
     STRICT,
+    TINY,
     combined,
     features,
     is_generic,
@@ -41,7 +46,7 @@ from secret_guard.first_judge import (
 from secret_guard.hunks import whole
 from secret_guard.llama import LlamaJudge
 from secret_guard.prompt import render
-from secret_guard.types import Hunk
+from secret_guard.types import Hunk, Reason
 from secret_guard.verdicts import CLASSES, alert_reasons
 from training.calibrate import PARTS
 from training.description import update
@@ -82,7 +87,10 @@ PACKAGES = Path(sysconfig.get_paths()["purelib"])
 # Packages whose sources the noise is measured on are not learned from.
 HELD_OUT = Path(__file__).resolve().parents[1] / "benchmarks" / "packages.txt"
 
-SAFE = [CLASSES.index(reason) for reason in SAFE_CLASSES]
+PLAINLY_SAFE = [CLASSES.index(reason) for reason in SAFE_CLASSES]
+
+
+Limits = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -253,7 +261,7 @@ class Networks:
 class Targets:
     """What to learn of each sample, and how much each counts; the same order as the samples."""
 
-    goals: torch.Tensor  # (samples, COLUMNS): ALERT, the shares of SAFE_CLASSES, the opinion
+    goals: torch.Tensor  # (samples, COLUMNS): probabilities of what the columns stand for
     asked: torch.Tensor  # (samples,): 1 where the language model was asked, else 0
     weight: torch.Tensor  # (samples,): of the opinion
 
@@ -271,10 +279,12 @@ def fit_expected(table: Table, targets: Targets, wanted: torch.Tensor, seed: int
 
     def loss(logits: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
         goal = targets.goals[own]
-        alert = binary(logits[:, 0], goal[:, 0], weight=targets.asked[own])
+        asked = targets.asked[own]
+        alert = binary(logits[:, ALERT], goal[:, ALERT], weight=asked)
+        default = binary(logits[:, DEFAULT], goal[:, DEFAULT], weight=asked)
         # The goals are nothing where the language model was not asked.
-        safe = -(goal[:, 1:OPINION] * logits[:, 1:].log_softmax(1)).sum(1).mean()
-        return alert + safe
+        safe = -(goal[:, SAFE] * logits[:, SAFE].log_softmax(1)).sum(1).mean()
+        return alert + default + safe
 
     torch.manual_seed(seed)
     model = Network(COLUMNS - 1, HIDDEN - OPINION_HIDDEN)
@@ -321,14 +331,23 @@ def _trained(
 
 
 def targets_of(samples: Sequence[Sample], rows: Sequence[Sequence[float]]) -> Targets:
-    """ALERT as the language model has it, a labelled credential for sure; the opinion by label."""
-    taught_rows = torch.tensor([list(row) for row in rows])
-    alert = taught_rows[:, sorted(STRICT)].sum(1)
+    """ALERT as the language model has it, a labelled credential for sure; the opinion by label.
+
+    Whether a labelled credential is one under the default policy is for the language model to say.
+    """
+    said = torch.tensor([list(row) for row in rows])
+    alert, no_test = said[:, sorted(STRICT)].sum(1), 1 - _shares_of_tests(said)
     true = torch.tensor([sample.truth is True for sample in samples])
-    goals = [torch.where(true, 1.0, alert)[:, None], taught_rows[:, SAFE], true[:, None].float()]
+    sure = torch.where(true, 1.0, alert)
+    columns = [sure, sure * no_test, *said[:, PLAINLY_SAFE].T, true.float()]
     asked = torch.tensor([float(sample.asked) for sample in samples])
     weight = [_weight(sample) for sample in samples]
-    return Targets(torch.cat(goals, 1), asked, torch.tensor(weight))
+    return Targets(torch.stack(columns, 1), asked, torch.tensor(weight))
+
+
+def _shares_of_tests(said: torch.Tensor) -> torch.Tensor:
+    """(rows,) how much of ALERT under the strict policy is a test's credential."""
+    return said[:, CLASSES.index(Reason.TEST)] / said[:, sorted(STRICT)].sum(1).clamp(min=TINY)
 
 
 def labels_alone(samples: Sequence[Sample]) -> Targets:
@@ -364,16 +383,20 @@ def held_out_logits(
 
 
 def found_of(
-    samples: Sequence[Sample], rows: Sequence[Sequence[float]], logits: torch.Tensor
+    samples: Sequence[Sample],
+    rows: Sequence[Sequence[float]],
+    logits: torch.Tensor,
+    strict: bool = True,
 ) -> torch.Tensor:
     """(samples,) whether it is a labelled credential that both judges together find."""
-    opinions = logits[:, OPINION].tolist()
-    return torch.tensor(
-        [
-            one.asked and one.truth is True and combined(row, opinion, _share(one.prompt)) >= 0
-            for one, row, opinion in zip(samples, rows, opinions, strict=True)
-        ]
-    )
+    odds = [
+        combined(row, opinion, _share(one.prompt))
+        for one, row, opinion in zip(samples, rows, logits[:, OPINION].tolist(), strict=True)
+    ]
+    alert = torch.tensor(odds).sigmoid()
+    if not strict:
+        alert *= 1 - _shares_of_tests(torch.tensor([list(row) for row in rows]))
+    return torch.tensor([one.asked and one.truth is True for one in samples]) & (alert >= 0.5)
 
 
 def _share(prompt: str) -> float:
@@ -381,17 +404,16 @@ def _share(prompt: str) -> float:
     return GENERIC_WEIGHT if is_generic(prompt) else WEIGHT
 
 
-def sparing(logits: torch.Tensor) -> torch.Tensor:
-    """(samples,) the score that is held against the limit, as in the runtime."""
-    return ((logits[:, 0] + logits[:, OPINION]) / 2).sigmoid()
+def sparing(logits: torch.Tensor, strict: bool = True) -> torch.Tensor:
+    """(samples,) the score that is held against the policy's limit, as in the runtime."""
+    return ((logits[:, ALERT if strict else DEFAULT] + logits[:, OPINION]) / 2).sigmoid()
 
 
 def limit_of(samples: Sequence[Sample], found: torch.Tensor, scores: torch.Tensor) -> float:
     """The highest limit, .5 at most, that keeps RECALL of what is found, in each kind of source."""
     limits = [0.5]
-    kinds = [kind_of(sample) for sample in samples]
-    for kind in set(kinds):
-        own = scores[found & torch.tensor([one == kind for one in kinds])].sort().values
+    for _, of_kind in _by_kind(samples):
+        own = scores[found & of_kind].sort().values
         if len(own):
             limits.append(float(own[math.floor((1 - RECALL) * len(own))]))
     return min(limits)
@@ -400,8 +422,11 @@ def limit_of(samples: Sequence[Sample], found: torch.Tensor, scores: torch.Tenso
 # --- writing it -------------------------------------------------------------------------------
 
 
-def write(networks: Networks, limit: float, run: Path, sharpness: float = 1.0) -> None:
-    """first.bin, eight bits a weight, and its entry in model.json."""
+def write(networks: Networks, limits: Limits, run: Path, sharpness: float = 1.0) -> None:
+    """first.bin, eight bits a weight, and its entry in model.json.
+
+    `limits` are those of the strict and of the default policy.
+    """
     both = (networks.expected, networks.opinion)
     tables = [*(one.weights.weight for one in both), *(one.hidden.weight for one in both)]
     weights = torch.cat([one.detach().T for one in tables]).contiguous()  # (columns, BUCKETS)
@@ -418,7 +443,8 @@ def write(networks: Networks, limit: float, run: Path, sharpness: float = 1.0) -
         "scales": scales.tolist(),
         "biases": [round(bias, 6) for bias in biases.tolist()],
         "mix": [[round(one, 6) for one in factors] for factors in mix.tolist()],
-        "limit": round(limit, 6),
+        "limit": round(limits[0], 6),
+        "limit_default": round(limits[1], 6),
         "weight": WEIGHT,
         "generic_weight": GENERIC_WEIGHT,
         "sharpness": round(sharpness, 3),
@@ -446,22 +472,23 @@ def sharpness_of(run: Path) -> float:
     return min(SHARPNESSES, key=lambda factor: float(binary(said * factor, labels)))
 
 
-def report(
-    samples: Sequence[Sample], found: torch.Tensor, logits: torch.Tensor, limit: float
-) -> Iterator[str]:
-    """By source: what is spared, how many credentials are lost, how good the opinion alone is."""
-    kinds = [kind_of(sample) for sample in samples]
+def report(samples: Sequence[Sample], found: torch.Tensor, spared: torch.Tensor) -> Iterator[str]:
+    """By source: what is spared under a policy, and how many credentials are lost with it."""
     asked = torch.tensor([sample.asked for sample in samples])
-    spared = sparing(logits) < limit
-    for kind in dict.fromkeys(kinds):
-        own = torch.tensor([one == kind for one in kinds])
+    for kind, own in _by_kind(samples):
         share = spared[own & asked].float().mean()
         yield (
             f"{kind}: {share:.1%} of {int((own & asked).sum())} spared, "
             f"{int((spared & found & own).sum())} of {int((found & own).sum())} lost"
         )
-        labelled = own & torch.tensor([sample.truth is not None for sample in samples])
-        true = labelled & torch.tensor([sample.truth is True for sample in samples])
+
+
+def report_opinion(samples: Sequence[Sample], logits: torch.Tensor) -> Iterator[str]:
+    """By source: how good the opinion alone is."""
+    truths = [sample.truth for sample in samples]
+    for kind, own in _by_kind(samples):
+        labelled = own & torch.tensor([truth is not None for truth in truths])
+        true = labelled & torch.tensor([truth is True for truth in truths])
         said = labelled & (logits[:, OPINION] >= 0)
         if bool(true.any()):
             right = int((said & true).sum())
@@ -469,6 +496,13 @@ def report(
                 f"{kind}: opinion alone, {int(labelled.sum())} labelled: precision "
                 f"{right / max(1, int(said.sum())):.3f}, recall {right / int(true.sum()):.3f}"
             )
+
+
+def _by_kind(samples: Sequence[Sample]) -> Iterator[tuple[str, torch.Tensor]]:
+    """Each source in a word, and which samples are of it."""
+    kinds = [kind_of(sample) for sample in samples]
+    for kind in dict.fromkeys(kinds):
+        yield kind, torch.tensor([one == kind for one in kinds])
 
 
 def kind_of(sample: Sample) -> str:
@@ -497,13 +531,17 @@ def main() -> None:
     table, targets = table_of([one.prompt for one in samples]), targets_of(samples, said)
     learn = partial(fit, table, targets)
     logits = held_out_logits(table, folds_of([one.group for one in samples]), learn)
-    found = found_of(samples, said, logits)
-    limit = limit_of(samples, found, sparing(logits))
-    print(f"limit {limit:.5f}", *report(samples, found, logits, limit), sep="\n")
+    limits = []
+    for strict in (True, False):
+        found, scores = found_of(samples, said, logits, strict), sparing(logits, strict)
+        limits.append(limit_of(samples, found, scores))
+        print(f"{'strict' if strict else 'default'}: limit {limits[-1]:.5f}")
+        print(*report(samples, found, scores < limits[-1]), sep="\n")
+    print(*report_opinion(samples, logits), sep="\n", flush=True)
     networks = learn(torch.arange(len(samples)))
-    write(networks, limit, given.run)
+    write(networks, (limits[0], limits[1]), given.run)
     sharpness = sharpness_of(given.run)
-    write(networks, limit, given.run, sharpness)
+    write(networks, (limits[0], limits[1]), given.run, sharpness)
     print(f"sharpness {sharpness}")
 
 
