@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from benchmarks import ours, peers, sdists, table
 from benchmarks.score import Found
@@ -57,12 +58,12 @@ def report(given: argparse.Namespace) -> str:
     data, gone = sdists.unpacked(packages, given.noise)
     kept = given.results or given.noise / "results"
     lines = Lines(ours.hunks_in(data))
-    judge = None if given.no_model else ours.CachedJudge(kept, given.model)
-    scored = ours.find(lines, judge, from_its_root)
-    rows = []
-    if judge is not None:
+    scored = ours.find(lines, None)
+    rows, judged = [], {}
+    if not given.no_model:
+        judged = ours.judged(partial(ours.hunks_in, data), kept, given.model, from_its_root)
         for policy, strict in (("default", False), ("strict", True)):
-            found = ours.reported(scored, strict, given.threshold)
+            found = ours.reported(judged[strict], strict, given.threshold)
             rows.append(row(f"secret-guard, {policy}", found, lines.count))
     rows.append(row("candidates alone", (one.place for one in scored), lines.count))
     for other in () if given.no_peers else peers.results(data, kept, data.name, given.refresh):
@@ -73,6 +74,6 @@ def report(given: argparse.Namespace) -> str:
     parts = ["## Noise", f"{len(packages) - len(gone)} packages, {lines.files} files, "]
     parts[1] += f"{lines.count} lines." + (f" Not to be had: {', '.join(gone)}." if gone else "")
     parts.append(table.markdown(["scanner", "lines reported", f"per {PER_LINES:,} lines"], rows))
-    if given.list and judge is not None:
-        parts.append("\n".join(listed(scored, given.threshold)))
+    if given.list and judged:
+        parts.append("\n".join(listed(judged[False], given.threshold)))
     return "\n\n".join(parts)

@@ -66,6 +66,14 @@ def hunks_in(data: Path) -> Iterator[Hunk]:
     yield from (hunk for hunk in read if hunk is not None)
 
 
+def judged(
+    hunks: Callable[[], Iterable[Hunk]], results: Path, folder: Path, shown: Shown = str
+) -> dict[bool, list[Scored]]:
+    """By policy (strict or not) every candidate of `hunks`, by the models in `folder`."""
+    judges = {strict: CachedJudge(results, strict, folder) for strict in (True, False)}
+    return {strict: find(hunks(), judge, shown) for strict, judge in judges.items()}
+
+
 def place(candidate: Candidate) -> Found:
     """Where a candidate stands, without what it holds."""
     return Found(candidate.path, candidate.line, candidate.end_line, candidate.rule_id)
@@ -93,12 +101,16 @@ def find(hunks: Iterable[Hunk], judge: Judge | None, shown: Shown = str) -> list
 
 
 class CachedJudge:
-    """The models in `folder`. What it said is kept in `results`, by digests of the prompts."""
+    """The models in `folder` under one policy, which says what the first judge tells alone.
 
-    def __init__(self, results: Path, folder: Path = DATA) -> None:
-        self.model = Cascade(folder=folder)
+    What they said is kept in `results`, by digests of the prompts.
+    """
+
+    def __init__(self, results: Path, strict: bool, folder: Path = DATA) -> None:
+        self.model = Cascade(strict, folder=folder, cache=results / "verdicts")
         described = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
-        self.file = results / f"probabilities-{described[:16]}.jsonl"
+        policy = "strict" if strict else "default"
+        self.file = results / f"probabilities-{policy}-{described[:16]}.jsonl"
         self.known: dict[str, list[float]] = {}
         if self.file.is_file():
             rows = read_lines(self.file)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,16 @@ class Variant:
 
 
 def scored_rows(
-    name: str, scored: Sequence[ours.Scored], truth: Truth, threshold: float
+    name: str, scored: Mapping[bool, Sequence[ours.Scored]], truth: Truth, threshold: float
 ) -> tuple[list[table.Row], dict[str, Counts]]:
-    """The strict and the default row of judged candidates; a bare score has the strict one."""
-    strict = ours.reported(scored, strict=True, threshold=threshold)
-    if not any(one.probabilities for one in scored):
+    """The strict and the default row of candidates as either policy has them judged.
+
+    Bare scores have the strict one.
+    """
+    strict = ours.reported(scored[True], strict=True, threshold=threshold)
+    if not any(one.probabilities for one in scored[True]):
         return [table.Row(name, score(truth, strict))], {}
-    default = ours.reported(scored, strict=False, threshold=threshold)
+    default = ours.reported(scored[False], strict=False, threshold=threshold)
     rows = [
         table.Row(f"{name}, strict", score(truth, strict)),
         table.Row(f"{name}, default", score(truth, default)),
@@ -106,7 +110,7 @@ def rows_of_file(
     own, label = repositories(one.place for one in scored), name_of_file(file)
     if not own >= set(everywhere):
         label = f"{label} ({len(own.intersection(everywhere))} repositories)"
-    return scored_rows(label, scored, within(truth, own), threshold)
+    return scored_rows(label, {True: scored, False: scored}, within(truth, own), threshold)
 
 
 def peer_rows(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> list[table.Row]:
@@ -127,12 +131,12 @@ def results_folder(given: argparse.Namespace) -> Path:
 def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> Variant:
     """All rows of a variant."""
     results = results_folder(given)
-    judge = None if given.no_model else ours.CachedJudge(results, given.model)
-    scored = ours.find(ours.hunks_in(data), judge)
+    scored = ours.find(ours.hunks_in(data), None)
     rows = [table.Row("candidates alone", score(truth, [one.place for one in scored]))]
     outside: dict[str, Counts] = {}
-    if judge is not None:
-        more, outside = scored_rows("secret-guard", scored, truth, given.threshold)
+    if not given.no_model:
+        judged = ours.judged(partial(ours.hunks_in, data), results, given.model)
+        more, outside = scored_rows("secret-guard", judged, truth, given.threshold)
         rows += more
     everywhere = repositories(one.place for one in scored) & repositories_of(truth)
     baseline = linear.kept_scores(given.folder, name, results, given.refresh, not given.no_peers)

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from secret_guard.candidates import find_candidates
 from secret_guard.config import Config
 from secret_guard.errors import ModelError
-from secret_guard.findings import Permission, is_own_text, permission, span_lines, to_finding
+from secret_guard.findings import (
+    Permission,
+    fingerprint,
+    is_own_text,
+    permission,
+    span_lines,
+    to_finding,
+)
 from secret_guard.types import (
     Candidate,
     Finding,
@@ -247,13 +254,19 @@ def _findings(
         return to_finding(candidate, verdict, identify(candidate.path), with_fingerprints)
 
     judged = [candidate for candidate, _ in batch]
-    if not with_fingerprints:
-        return list(map(find, judged, verdicts))
-    # Imported late: most runs need none. scrypt lets other threads run.
-    from concurrent.futures import ThreadPoolExecutor
+    if with_fingerprints:
+        alerts = {
+            (candidate.rule_id, identify(candidate.path), candidate.secret)
+            for candidate, verdict in zip(judged, verdicts, strict=True)
+            if verdict.label == "ALERT"
+        }
+        # Imported late: most runs need none. scrypt lets other threads run, and each finding then
+        # has its fingerprint from memory.
+        from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(find, judged, verdicts))
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(lambda key: fingerprint(*key), alerts))
+    return list(map(find, judged, verdicts))
 
 
 def _told(tally: _Tally, finding: Finding, candidate: Candidate, note: Permission) -> bool:

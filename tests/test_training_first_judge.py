@@ -160,10 +160,13 @@ def test_what_is_written_is_what_the_runtime_reads(
         assert read == pytest.approx(of_key(model, key), abs=0.1)
 
 
-def test_one_filling_of_real_code_is_shown_to_the_model() -> None:
-    row = {"label": 0, "reason": CLASSES[0].value, "repository": "r", "truth": "T"}
-    rows = [{**row, "prompt": f"p{i}", "filling": i} for i in range(3)]
-    assert [sample.asked for sample in first_judge.real_code(rows)] == [True, False, False]
+def test_every_filling_of_real_code_is_shown_to_the_model_with_what_people_say() -> None:
+    row = {"label": 0, "reason": CLASSES[0].value, "repository": "r"}
+    rows = [{**row, "prompt": f"p{i}", "filling": i, "truth": "TFX"[i]} for i in range(3)]
+    rows.append({**row, "prompt": "p3", "filling": 0, "truth": ""})
+    samples = list(first_judge.real_code(rows))
+    assert [sample.truth for sample in samples] == [True, False, False, None]
+    assert all(sample.asked for sample in samples)
 
 
 def test_packages_that_noise_is_measured_on_are_not_learned_from(tmp_path: Path) -> None:

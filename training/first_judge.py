@@ -130,11 +130,10 @@ def _is_alert(row: ProviderRow) -> bool:
 
 
 def real_code(rows: Sequence[Row]) -> Iterator[Sample]:
-    """Rows of training.field_data; the language model is asked about one filling of each place."""
+    """Rows of training.field_data, all fillings."""
     for row in rows:
         truth = {"T": True, "F": False, "X": False}.get(row["truth"])
-        asked = row["filling"] == rows[0]["filling"]
-        yield Sample(row["prompt"], row["repository"], truth, asked)
+        yield Sample(row["prompt"], row["repository"], truth)
 
 
 def packages(folder: Path, seed: int = 7) -> Iterator[Sample]:
