@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from secret_guard import __version__
 from secret_guard.cache import VerdictCache
 from secret_guard.errors import ModelError
 from secret_guard.first_judge import FirstJudge, features, read_first_judge
@@ -27,10 +28,11 @@ class Model(Protocol):
 
 
 class Cascade:
-    """Judges each prompt once, by the cheapest that can: memory, the first judge, cache, model.
+    """Judges each prompt once, by the cheapest that can: memory, cache, the first judge, the model.
 
-    The language model is loaded when a prompt needs it. Raises ModelError if it cannot be used; one
-    that is missing is told at once, needed or not.
+    Kept on disk is what the language model said, and beside it what both judges make of that under
+    the policy of the run. The language model is loaded when a prompt needs it. Raises ModelError if
+    it cannot be used; one that is missing is told at once, needed or not.
     """
 
     def __init__(
@@ -49,6 +51,10 @@ class Cascade:
         self.threshold = preset if threshold is None else threshold
         self.first = read_first_judge(folder)
         self.cache = None if cache is None else VerdictCache(cache, _identity(card))
+        self.both = None
+        if cache is not None and self.first:
+            described = f"{__version__} {(folder / 'model.json').read_text('utf-8')}"
+            self.both = VerdictCache(cache, f"{described} {strict} {self.threshold!r}")
         self.rows: dict[str, Row] = {}
         self.model: Model | None = None
         self.make_model = make_model or (lambda folder: LlamaJudge(folder=folder))
@@ -67,11 +73,14 @@ class Cascade:
         self.rows.update(self._by_both(self.first, unknown) if self.first else self._read(unknown))
         return [self.rows[prompt] for prompt in prompts]
 
-    def _by_both(self, first: FirstJudge, prompts: Iterable[str]) -> dict[str, Row]:
-        """What the first judge tells by itself, and what both say of the rest."""
+    def _by_both(self, first: FirstJudge, prompts: Sequence[str]) -> dict[str, Row]:
+        """What is known, what the first judge tells by itself, and what both say of the rest."""
+        known = self.both.get(prompts) if self.both else {}
         told: dict[str, Row] = {}
         rest: dict[str, list[float]] = {}
         for prompt in prompts:
+            if prompt in known:
+                continue
             logits = first.logits(features(prompt))
             # Nothing close to the threshold of this run is spared.
             row = first.spared(logits, self.threshold / 2, self.strict)
@@ -80,8 +89,10 @@ class Cascade:
             else:
                 told[prompt] = row
         read = self._read(list(rest))
-        both = {one: first.about(one).with_opinion(rest[one], row) for one, row in read.items()}
-        return told | both
+        told |= {one: first.about(one).with_opinion(rest[one], row) for one, row in read.items()}
+        if self.both:
+            self.both.put(told)
+        return known | told
 
     def _read(self, prompts: Sequence[str]) -> dict[str, Row]:
         """What the language model says of `prompts`, now or in an earlier run."""

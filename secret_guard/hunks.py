@@ -153,7 +153,8 @@ def _wide_encoding(data: bytes) -> tuple[bytes, str] | None:
 
 def _normalize(text: str) -> str:
     # A carriage return inside a line stays: to split there would shift all line numbers.
-    text = re.sub(r"\r+\n", "\n", text)
+    if "\r" in text:
+        text = re.sub(r"\r+\n", "\n", text)
     return text.removesuffix("\n").rstrip("\r")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from secret_guard.errors import ModelError
 from secret_guard.first_judge import FirstJudge, Weights, features
 from secret_guard.llama import DATA
 from secret_guard.prompt import render
-from secret_guard.types import Candidate, Reason
+from secret_guard.types import Candidate, Reason, Verdict
 from secret_guard.verdicts import CLASSES
 
 
@@ -115,6 +116,32 @@ def test_the_first_judge_has_a_say_in_the_rest(
     # The cache keeps what the language model said, so that another first judge may be put in.
     assert cascade(model, cache=tmp_path).judge([ONE])[0].label == "ALERT"
     assert len(model.prompts) == 1
+
+
+def test_what_both_said_is_kept_for_the_same_policy_and_threshold(
+    model: CountingModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = []
+    row = [float(reason is Reason.PUBLIC) for reason in CLASSES]
+
+    def spared(self: FirstJudge, logits: set[int], limit: float, strict: bool) -> object:
+        asked.append(strict)
+        return row if logits == features(render(OTHER)) else None
+
+    monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: buckets)
+    monkeypatch.setattr(FirstJudge, "spared", spared)
+    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row: row[::-1])
+
+    def run(**options: Any) -> list[Verdict]:
+        own = Cascade(make_model=lambda folder: model, cache=tmp_path, **options)
+        return own.judge([ONE, OTHER])
+
+    first = run()
+    assert run() == first
+    assert (asked, len(model.prompts)) == ([False, False], 1)
+    run(strict=True)
+    run(threshold=0.7)
+    assert (asked[2:], len(model.prompts)) == ([True, True, False, False], 1)
 
 
 def test_a_missing_model_is_told_before_anything_is_judged(tmp_path: Path) -> None:
