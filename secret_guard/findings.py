@@ -90,7 +90,6 @@ def redact(secret: str, decoded: str = "") -> str:
 
 
 @lru_cache(maxsize=1024)
-@lru_cache(maxsize=10_000)  # a file often repeats its secrets
 def fingerprint(rule_id: str, path: str, secret: str) -> str:
     """A name for "this secret, by this rule, in this file": 32 hexadecimal digits.
 

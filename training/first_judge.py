@@ -530,17 +530,20 @@ def main() -> None:
     table, targets = table_of([one.prompt for one in samples]), targets_of(samples, said)
     learn = partial(fit, table, targets)
     logits = held_out_logits(table, folds_of([one.group for one in samples]), learn)
-    limits = []
-    for strict in (True, False):
+
+    def limit(strict: bool) -> float:
         found, scores = found_of(samples, said, logits, strict), sparing(logits, strict)
-        limits.append(limit_of(samples, found, scores))
-        print(f"{'strict' if strict else 'default'}: limit {limits[-1]:.5f}")
-        print(*report(samples, found, scores < limits[-1]), sep="\n")
+        own = limit_of(samples, found, scores)
+        print(f"{'strict' if strict else 'default'}: limit {own:.5f}")
+        print(*report(samples, found, scores < own), sep="\n")
+        return own
+
+    limits = limit(strict=True), limit(strict=False)
     print(*report_opinion(samples, logits), sep="\n", flush=True)
     networks = learn(torch.arange(len(samples)))
-    write(networks, (limits[0], limits[1]), given.run)
+    write(networks, limits, given.run)
     sharpness = sharpness_of(given.run)
-    write(networks, (limits[0], limits[1]), given.run, sharpness)
+    write(networks, limits, given.run, sharpness)
     print(f"sharpness {sharpness}")
 
 
