@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from benchmarks import ours, peers, sdists, table
 from benchmarks.score import Found
@@ -58,14 +57,14 @@ def report(given: argparse.Namespace) -> str:
     data, gone = sdists.unpacked(packages, given.noise)
     kept = given.results or given.noise / "results"
     lines = Lines(ours.hunks_in(data))
-    scored = ours.find(lines, None)
+    found = ours.find(lines, from_its_root)
     rows, judged = [], {}
     if not given.no_model:
-        judged = ours.judged(partial(ours.hunks_in, data), kept, given.model, from_its_root)
+        judged = ours.by_policy(found, kept, given.model)
         for policy, strict in (("default", False), ("strict", True)):
-            found = ours.reported(judged[strict], strict, given.threshold)
-            rows.append(row(f"secret-guard, {policy}", found, lines.count))
-    rows.append(row("candidates alone", (one.place for one in scored), lines.count))
+            alerts = ours.reported(judged[strict], strict, given.threshold)
+            rows.append(row(f"secret-guard, {policy}", alerts, lines.count))
+    rows.append(row("candidates alone", (one.place for one, _ in found), lines.count))
     for other in () if given.no_peers else peers.results(data, kept, data.name, given.refresh):
         if other.findings is None:
             rows.append([other.name, other.note, ""])

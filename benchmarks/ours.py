@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.score import Found, read_lines
@@ -21,6 +20,7 @@ from secret_guard.verdicts import CLASSES, decide
 
 THRESHOLD = 0.5
 BATCH = 500
+CACHE = "verdicts"
 Probabilities = Sequence[float]
 Judge = Callable[[Sequence[str]], list[list[float]]]
 Shown = Callable[[str], str]
@@ -66,75 +66,52 @@ def hunks_in(data: Path) -> Iterator[Hunk]:
     yield from (hunk for hunk in read if hunk is not None)
 
 
-def judged(
-    hunks: Callable[[], Iterable[Hunk]], results: Path, folder: Path, shown: Shown = str
-) -> dict[bool, list[Scored]]:
-    """By policy (strict or not) every candidate of `hunks`, by the models in `folder`."""
-    judges = {strict: CachedJudge(results, strict, folder) for strict in (True, False)}
-    return {strict: find(hunks(), judge, shown) for strict, judge in judges.items()}
-
-
 def place(candidate: Candidate) -> Found:
     """Where a candidate stands, without what it holds."""
     return Found(candidate.path, candidate.line, candidate.end_line, candidate.rule_id)
 
 
-def find(hunks: Iterable[Hunk], judge: Judge | None, shown: Shown = str) -> list[Scored]:
-    """Every candidate of `hunks`; equal prompts are judged once, none without a judge.
+def find(hunks: Iterable[Hunk], shown: Shown = str) -> list[tuple[Scored, str]]:
+    """Every candidate of `hunks`, not judged, and its prompt.
 
     `shown` gives a file's path as the judge reads it: from its repository's root.
     """
-    found: list[tuple[Scored, str]] = []
+    found = []
     for hunk in hunks:
         for one in find_candidates(replace(hunk, path=shown(hunk.path))):
             where = replace(place(one), path=hunk.path)
-            prompt = render(one) if judge else ""
-            found.append((Scored(where, redacted=redact(one.secret, one.decoded)), prompt))
-    if judge is None:
-        return [one for one, _ in found]
+            found.append((Scored(where, redacted=redact(one.secret, one.decoded)), render(one)))
+    return found
+
+
+def judged(found: Sequence[tuple[Scored, str]], judge: Judge) -> list[Scored]:
+    """What `judge` says of each that `find` gave; equal prompts are judged once."""
     prompts = sorted({prompt for _, prompt in found})
     by_prompt = dict(zip(prompts, judge(prompts), strict=True))
     return [replace(one, probabilities=by_prompt[prompt]) for one, prompt in found]
 
 
-# --- the model --------------------------------------------------------------------------------
+def by_policy(
+    found: Sequence[tuple[Scored, str]], results: Path, folder: Path = DATA
+) -> dict[bool, list[Scored]]:
+    """What the models in `folder` say of each that `find` gave, strict (True) and by default.
 
-
-class CachedJudge:
-    """The models in `folder` under one policy, which says what the first judge tells alone.
-
-    What they said is kept in `results`, by digests of the prompts.
+    Either policy is judged by itself: it says what the first judge tells alone. What was said is
+    kept in `results`, as the runtime keeps it.
     """
-
-    def __init__(self, results: Path, strict: bool, folder: Path = DATA) -> None:
-        self.model = Cascade(strict, folder=folder, cache=results / "verdicts")
-        described = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
-        policy = "strict" if strict else "default"
-        self.file = results / f"probabilities-{policy}-{described[:16]}.jsonl"
-        self.known: dict[str, list[float]] = {}
-        if self.file.is_file():
-            rows = read_lines(self.file)
-            self.known = {row["prompt"]: row["probabilities"] for row in rows}
-
-    def __call__(self, prompts: Sequence[str]) -> list[list[float]]:
-        """Class probabilities for each prompt."""
-        keys = [_digest(prompt) for prompt in prompts]
-        new = [(k, p) for k, p in zip(keys, prompts, strict=True) if k not in self.known]
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with self.file.open("a", encoding="utf-8") as out:
-            for start in range(0, len(new), BATCH):
-                print(f"judged {start} of {len(new)}", file=sys.stderr)
-                batch = new[start : start + BATCH]
-                rows = self.model.probabilities([prompt for _, prompt in batch])
-                for (key, _), row in zip(batch, rows, strict=True):
-                    self.known[key] = [round(value, 6) for value in row]
-                    line = {"prompt": key, "probabilities": self.known[key]}
-                    out.write(json.dumps(line) + "\n")
-        return [self.known[key] for key in keys]
+    return {
+        strict: judged(found, partial(_in_batches, Cascade(strict, None, folder, results / CACHE)))
+        for strict in (True, False)
+    }
 
 
-def _digest(prompt: str) -> str:
-    return hashlib.blake2b(prompt.encode("utf-8", "replace"), digest_size=12).hexdigest()
+def _in_batches(model: Cascade, prompts: Sequence[str]) -> list[list[float]]:
+    """Class probabilities for each prompt; a run that is stopped keeps what was judged."""
+    rows = []
+    for start in range(0, len(prompts), BATCH):
+        print(f"judged {start} of {len(prompts)}", file=sys.stderr)
+        rows += model.probabilities(prompts[start : start + BATCH])
+    return rows
 
 
 # --- scores that something else wrote ---------------------------------------------------------

@@ -10,7 +10,6 @@ import argparse
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,14 +130,15 @@ def results_folder(given: argparse.Namespace) -> Path:
 def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> Variant:
     """All rows of a variant."""
     results = results_folder(given)
-    scored = ours.find(ours.hunks_in(data), None)
-    rows = [table.Row("candidates alone", score(truth, [one.place for one in scored]))]
+    found = ours.find(ours.hunks_in(data))
+    places = [one.place for one, _ in found]
+    rows = [table.Row("candidates alone", score(truth, places))]
     outside: dict[str, Counts] = {}
     if not given.no_model:
-        judged = ours.judged(partial(ours.hunks_in, data), results, given.model)
+        judged = ours.by_policy(found, results, given.model)
         more, outside = scored_rows("secret-guard", judged, truth, given.threshold)
         rows += more
-    everywhere = repositories(one.place for one in scored) & repositories_of(truth)
+    everywhere = repositories(places) & repositories_of(truth)
     baseline = linear.kept_scores(given.folder, name, results, given.refresh, not given.no_peers)
     files = [file for file in given.scores if variant_of_file(file) == name]
     for file in [baseline, *files] if baseline else files:

@@ -204,7 +204,7 @@ def test_equal_prompts_are_judged_once(corpus: Corpus) -> None:
         prompts.extend(given)  # type: ignore[call-overload]
         return [[1.0, *[0.0] * 7] for _ in prompts]
 
-    scored = ours.find(ours.hunks_in(corpus.data), judge)
+    scored = ours.judged(ours.find(ours.hunks_in(corpus.data)), judge)
     assert len(set(prompts)) == len(prompts)
     assert not any(drawn("strong_password") in one.redacted for one in scored)
     assert {one.place.path for one in scored} >= {FILE, SAMPLE, "aaaa0001/src/00000009.py"}
@@ -479,11 +479,11 @@ def test_noise_is_counted_by_lines(
     class Judge:
         def __init__(self, *_: object) -> None: ...
 
-        def __call__(self, given: Sequence[str]) -> list[list[float]]:
+        def probabilities(self, given: Sequence[str]) -> list[list[float]]:
             prompts.extend(given)
             return [[0.9, 0.1, *[0.0] * 6] for _ in given]
 
-    monkeypatch.setattr(ours, "CachedJudge", Judge)
+    monkeypatch.setattr(ours, "Cascade", Judge)
     quality.main(["--noise", str(tmp_path), "--no-peers", "--list"])
     out = capsys.readouterr().out
     assert "1 packages, 1 files, 100 lines." in out
