@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -34,6 +35,10 @@ from tests.unread import Deadly, Forbidden, Text
 
 ROOT = Path(__file__).resolve().parents[1]
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+
+
+# How processes can be started here, of what the program uses.
+STARTS = [one for one in ("fork", "spawn") if one in multiprocessing.get_all_start_methods()]
 
 
 @pytest.fixture
@@ -102,7 +107,11 @@ def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- the same report -----------------------------------------------------------------------------
 
 
-def test_files_in_processes_give_the_same_report(eager: None, mixed: Path) -> None:
+@pytest.mark.parametrize("start", STARTS)
+def test_files_in_processes_give_the_same_report(
+    eager: None, mixed: Path, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context(start))
     config = Config(exclude=("vendor/", "*_generated.py"), disable=("jwt",))
 
     def report(jobs: int) -> Report:
@@ -204,6 +213,20 @@ def test_a_second_scan_of_what_is_known_starts_nothing(
     assert len(started) == 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_with_other_threads_nothing_is_forked() -> None:
+    alone = threading.active_count() == 1
+    assert (processes._context().get_start_method() == "fork") == alone
+    end = threading.Event()
+    other = threading.Thread(target=end.wait)
+    other.start()
+    try:
+        assert processes._context().get_start_method() == "spawn"
+    finally:
+        end.set()
+        other.join()
+
+
 def test_what_is_excluded_is_not_read() -> None:
     config = Config(exclude=("secret.py",))
     report = run(iter([Forbidden("secret.py"), Text("a.py")]), 1, config)
@@ -276,6 +299,29 @@ def test_a_killed_process_is_an_error(eager: None, place: int) -> None:
 
 
 @posix
+@pytest.mark.parametrize("start", STARTS)
+def test_no_process_outlives_a_killed_scan(start: str) -> None:
+    code = (
+        "import multiprocessing, os, signal\n"
+        "from secret_guard.workers import processes\n"
+        "from tests import unread\n"
+        "if __name__ == '__main__':\n"
+        f"    processes._context = lambda: multiprocessing.get_context({start!r})\n"
+        "    done = processes.spread(unread.process_of, iter([(1, 9_000_000)] * 9), 2)\n"
+        "    print(next(done)[1], flush=True)\n"
+        "    print(*(one.pid for one in multiprocessing.active_children()), flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    # Both are over when nobody is left who could write to this pipe.
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    worker, *all_workers = map(int, done.stdout.split())
+    assert len(all_workers) == 2 and worker in all_workers
+
+
+@posix
 def test_processes_are_deaf_to_interrupts_from_their_birth(eager: None) -> None:
     """Or those that still start would answer Ctrl-C with a traceback."""
     assert list(workers.in_order(unread.is_deaf, [1], one, 2)) == [(1, True)]
@@ -321,6 +367,7 @@ def test_a_failing_source_leaves_no_process_behind(eager: None) -> None:
 
 STUCK = """
 import sys
+import threading
 from secret_guard import cli, pipeline, workers
 from secret_guard.config import Config
 from tests.unread import Stuck

@@ -6,15 +6,20 @@ import contextlib
 import multiprocessing
 import pickle
 import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from secret_guard.errors import SourceError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -80,8 +85,9 @@ class _Pool:
     def __enter__(self) -> _Pool:
         try:
             with _interrupts_held_back():
+                context = _context()
                 for _ in range(self.jobs):
-                    self.workers.append(_Worker(self.function))
+                    self.workers.append(_Worker(self.function, context))
         except BaseException as error:
             self.__exit__()
             if isinstance(error, OSError):
@@ -119,13 +125,13 @@ class _Pool:
 class _Worker:
     """A process and this end of the pipe to it."""
 
-    def __init__(self, function: Callable[[Any], Any]) -> None:
-        # "spawn" on every platform: a fork would copy the locks of the threads of llama.cpp.
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, function: Callable[[Any], Any], context: ForkContext | SpawnContext) -> None:
         self.connection, theirs = context.Pipe()
+        # What a fork copies of this end must be closed there; a new process has no copy.
+        ours = self.connection if context.get_start_method() == "fork" else None
         # daemon: should all else fail, multiprocessing ends it with this process.
         self.process: BaseProcess = context.Process(
-            target=_serve, args=(theirs, function), daemon=True
+            target=_serve, args=(theirs, ours, function), daemon=True
         )
         self.process.start()
         theirs.close()  # or this process would never see that the other end is gone
@@ -143,9 +149,25 @@ class _Worker:
             ) from None
 
 
-def _serve(connection: Connection, function: Callable[[Any], Any]) -> None:
-    """What a worker does: answer until the other end is closed, whatever closed it."""
+def _context() -> ForkContext | SpawnContext:
+    """How processes are started: a fork has all modules already, which else take 0.3 s of a core.
+
+    Only Linux forks, as Python itself does, and only without other threads: their locks would be
+    copied as they are (those of llama.cpp's, if a model is loaded).
+    """
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
+
+
+def _serve(connection: Connection, copy: Connection | None, function: Callable[[Any], Any]) -> None:
+    """What a worker does: answer until the other end is closed, whatever closed it.
+
+    `copy` of that end is closed here.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process ends this one
+    if copy is not None:
+        copy.close()
     with contextlib.suppress(EOFError, OSError):
         while True:
             chunk = connection.recv()
