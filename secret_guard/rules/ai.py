@@ -5,6 +5,9 @@ from __future__ import annotations
 from secret_guard.rules.parts import named, token
 from secret_guard.rules.rule import Rule
 
+# What follows has a capital and a small letter, as no CSS class, constant or hash has.
+_MIXED = r"(?=[a-z0-9_-]{0,40}[A-Z])(?=[A-Z0-9_-]{0,40}[a-z])"
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="anthropic-key",
@@ -63,6 +66,13 @@ RULES: tuple[Rule, ...] = (
             r"|fw_[A-Za-z0-9]{22,26}(?![A-Za-z0-9_])"  # Fireworks
             r"|sk_[a-f0-9]{48}(?![A-Za-z0-9])"  # ElevenLabs
             r"|jina_[A-Za-z0-9]{50,70}|vck_[A-Za-z0-9]{50,70}|fc-[a-f0-9]{32}|csk-[a-z0-9]{48}"
+            r"|(?:tgp_v1_[A-Za-z0-9_-]{43}"  # Together
+            rf"|pa-{_MIXED}[A-Za-z0-9_-]{{43}}"  # Voyage
+            r"|bce-v3/ALTAK-[A-Za-z0-9]{21}/[a-f0-9]{40}"  # Baidu
+            rf"|pat_{_MIXED}[A-Za-z0-9]{{64}}"  # Coze
+            rf"|(?<![/_-])app-{_MIXED}(?=[A-Za-z]{{0,23}}[0-9])[A-Za-z0-9]{{24}}(?!\.)"  # Dify
+            r"|key_[a-f0-9]{128}"  # Runway
+            r")(?![A-Za-z0-9_-])"
         ),
         keywords=(
             "r8_",
@@ -71,7 +81,8 @@ RULES: tuple[Rule, ...] = (
             "pplx-",
             "lsv2_",
             "ls__",
-            "k-lf-",
+            "sk-lf-",
+            "pk-lf-",
             "pcsk_",
             "nvapi-",
             "tvly-",
@@ -81,15 +92,73 @@ RULES: tuple[Rule, ...] = (
             "vck_",
             "fc-",
             "csk-",
+            "tgp_v1_",
+            "pa-",
+            "bce-v3/",
+            "pat_",
+            "app-",
+            "key_",
         ),
         hits=(
             "REPLICATE_API_TOKEN=⟦r8_{{alnum:37}}⟧",
             'Groq(api_key="⟦gsk_{{alnum:52}}⟧")',
             "PPLX_KEY: ⟦pplx-{{alnum:48}}⟧",
             "nvidia = ⟦nvapi-{{urlsafe:64}}⟧",
+            "TOGETHER_API_KEY=⟦tgp_v1_{{urlsafe:43}}⟧",
+            'voyageai.Client("⟦pa-{{alnum:43}}⟧")',
+            "QIANFAN_TOKEN=⟦bce-v3/ALTAK-{{alnum:21}}/{{hex:40}}⟧",
+            'coze_api_token = "⟦pat_{{alnum:64}}⟧"',
+            "DIFY_API_KEY=⟦app-{{alnum:22}}7Q⟧",
+            "RUNWAYML_API_SECRET=⟦key_{{hex:128}}⟧",
         ),
-        misses=("fw_version = 3", "ask_{{word}}", "gsk_ prefix"),
-        before=1,
+        misses=(
+            "fw_version = 3",
+            "ask_{{word}}",
+            "gsk_ prefix",
+            'class="pa-4 spa-container-with-a-long-name-for-the-whole-page"',
+            "image: app-{{git_sha}}",
+            "key_{{sha256}}",
+        ),
+    ),
+    Rule(
+        id="ai-platform-token",
+        message="Token of a platform for agents, data or models",
+        regex=token(
+            r"(?:llx-[A-Za-z0-9]{48}"  # LlamaCloud
+            r"|e2b_[a-f0-9]{40}"
+            r"|dtn_[a-f0-9]{64}"  # Daytona
+            r"|apify_api_[A-Za-z0-9]{36}"
+            rf"|BSA{_MIXED}[A-Za-z0-9_-]{{28}}"  # Brave Search
+            r"|KGAT_[a-f0-9]{32}"  # Kaggle
+            rf"|ck-{_MIXED}[A-Za-z0-9]{{44}}"  # Chroma
+            r"|bb_(?:live|test)_[A-Za-z0-9_-]{27}"  # Browserbase
+            r")(?![A-Za-z0-9_-])"
+        ),
+        keywords=(
+            "llx-",
+            "e2b_",
+            "dtn_",
+            "apify_api_",
+            "bsa",
+            "kgat_",
+            "ck-",
+            "bb_",
+        ),
+        hits=(
+            "LLAMA_CLOUD_API_KEY=⟦llx-{{alnum:48}}⟧",
+            "E2B_API_KEY=⟦e2b_{{hex:40}}⟧",
+            'daytona_api_key: "⟦dtn_{{hex:64}}⟧"',
+            'ApifyClient("⟦apify_api_{{alnum:36}}⟧")',
+            "BRAVE_API_KEY=⟦BSA{{alnum:28}}⟧",
+            "KAGGLE_API_TOKEN: ⟦KGAT_{{hex:32}}⟧",
+            'chroma_api_key = "⟦ck-{{alnum:44}}⟧"',
+            "BROWSERBASE_API_KEY=⟦bb_live_{{urlsafe:27}}⟧",
+        ),
+        misses=(
+            "keys of LlamaCloud start with llx-",
+            'class="ck-content ck-editor__editable_inline_with_toolbar_and_panel"',
+            "bsa_{{word}} = 1",
+        ),
     ),
     Rule(
         id="ai-named-key",

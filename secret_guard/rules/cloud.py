@@ -69,9 +69,13 @@ GOOGLE = (
     Rule(
         id="gcp-api-key",
         message="Google API key",
-        regex=token(r"AIza[A-Za-z0-9_-]{30,40}"),
-        keywords=("aiza",),
-        hits=('apiKey: "⟦{{gcp_api_key}}⟧",', "https://{{host}}/js?key=⟦{{gcp_api_key}}⟧&v=3"),
+        regex=token(r"AIza[A-Za-z0-9_-]{30,40}|AQ\.Ab8RN6[A-Za-z0-9_-]{40,60}"),
+        keywords=("aiza", "aq.ab8rn6"),
+        hits=(
+            'apiKey: "⟦{{gcp_api_key}}⟧",',
+            "https://{{host}}/js?key=⟦{{gcp_api_key}}⟧&v=3",
+            "GEMINI_API_KEY=⟦AQ.Ab8RN6{{urlsafe:44}}⟧",
+        ),
         misses=("AIza is how browser keys begin", "bAIza{{urlsafe:35}}"),
     ),
     Rule(
@@ -167,14 +171,19 @@ AZURE = (
     Rule(
         id="azure-shared-access-key",
         message="Azure shared access key (Service Bus, Event Hubs, IoT Hub)",
-        regex=r"(?i:shared_?access_?key)[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?"
-        r"(?P<secret>[A-Za-z0-9+/]{30,100}={0,2})",
-        keywords=("sharedaccesskey", "shared_access_key"),
+        # Also `;AccessKey=` (SignalR, Communication Services) and `;Secret=` (App Configuration).
+        regex=r"(?:(?i:shared_?access_?key)[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?"
+        r"|;(?i:accesskey|secret)=)(?P<secret>[A-Za-z0-9+/]{30,100}={0,2})",
+        keywords=("sharedaccesskey", "shared_access_key", ";accesskey=", ";secret="),
         hits=(
             "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root;SharedAccessKey=⟦{{b64:44}}⟧",
             'shared_access_key: "⟦{{b64:44}}⟧"',
+            "Endpoint=https://{{word}}.service.signalr.net;AccessKey=⟦{{b64:43}}=⟧;Version=1.0;",
+            "endpoint=https://{{word}}.communication.azure.com/;accesskey=⟦{{b64:86}}==⟧",
+            "Endpoint=https://{{word}}.azconfig.io;Id={{alnum:4}}-l0-s0:{{alnum:20}}"
+            ";Secret=⟦{{b64:43}}=⟧",
         ),
-        misses=("SharedAccessKeyName=RootManageSharedAccessKey",),
+        misses=("SharedAccessKeyName=RootManageSharedAccessKey", "x;secret={{word}}"),
         before=FAR,
     ),
     Rule(
@@ -371,10 +380,17 @@ OTHERS = (
     Rule(
         id="alibaba-access-key-id",
         message="Alibaba Cloud access key ID",
-        regex=token(r"LTAI[A-Za-z0-9]{12,24}(?![A-Za-z0-9])"),
-        keywords=("ltai",),
-        hits=('accessKeyId: "⟦LTAI{{alnum:20}}⟧"', "ALICLOUD_ACCESS_KEY=⟦LTAI{{alnum:12}}⟧"),
-        misses=("voltaic", "LTAI prefix"),
+        regex=token(
+            r"(?:LTAI[A-Za-z0-9]{12,24}|STS\.(?=[A-Za-z]{0,25}[0-9])[A-Za-z0-9]{24,30})"
+            r"(?![A-Za-z0-9])"
+        ),
+        keywords=("ltai", "sts."),
+        hits=(
+            'accessKeyId: "⟦LTAI{{alnum:20}}⟧"',
+            "ALICLOUD_ACCESS_KEY=⟦LTAI{{alnum:12}}⟧",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID=⟦STS.N{{alnum:24}}8⟧",
+        ),
+        misses=("voltaic", "LTAI prefix", "STS.AssumeRoleWithWebIdentity()"),
     ),
     Rule(
         id="tencent-secret-id",
@@ -398,6 +414,21 @@ OTHERS = (
             r"|SCW[A-Z0-9]{17}(?![A-Za-z0-9])"  # Scaleway
             r"|tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]{6,30}-[A-Za-z0-9]{16,50}"
             r"|ops_eyJ[A-Za-z0-9+/=_-]{100,1000}"  # 1Password service account
+            r"|(?:cf(?:k|ut|at)_[A-Za-z0-9]{40}[a-f0-9]{8}"  # Cloudflare
+            r"|v1\.0-[a-f0-9]{24}-[a-f0-9]{146}"  # Cloudflare Origin CA
+            r"|eyJhIjoi[A-Za-z0-9]{44}LCJ0Ijoi[A-Za-z0-9+/]{80,240}={0,2}"  # Cloudflare Tunnel
+            r"|0x4AAAAAAA[A-Za-z0-9_-]{25}"  # Cloudflare Turnstile
+            r"|vercel_blob_rw_[A-Za-z0-9]{16}_[A-Za-z0-9]{30}"
+            r"|ddp_[A-Za-z0-9]{36}"  # Deno Deploy
+            r"|AQVN[A-Za-z0-9_-]{36}"  # Yandex, and two more
+            r"|y0_(?=[a-z0-9_-]{0,40}[A-Z])[A-Za-z0-9_-]{54,60}"
+            r"|t1\.[A-Za-z0-9_-]{60,400}={0,2}\.[A-Za-z0-9_-]{86}={0,2}"
+            r"|da2-[a-z0-9]{26}"  # AWS AppSync
+            r"|amzn1\.oa2-cs\.v1\.[a-f0-9]{64}"  # Login with Amazon
+            r"|Atz[ar]\|[A-Za-z0-9_-]{200,600}"  # Amazon Selling Partner API
+            r"|K00[0-9](?=[a-z0-9+/]{0,26}[A-Z])[A-Za-z0-9+/]{27}(?![+/=])"  # Backblaze B2
+            r"|[ks]pat_[A-Za-z0-9]{49}"  # Kong
+            r")(?![A-Za-z0-9_-])"
         ),
         keywords=(
             "nfp_",
@@ -417,15 +448,137 @@ OTHERS = (
             "scw",
             "tskey-",
             "ops_eyj",
+            "cfk_",
+            "cfut_",
+            "cfat_",
+            "v1.0-",
+            "eyjhijoi",
+            "0x4aaaaaaa",
+            "vercel_blob_rw_",
+            "ddp_",
+            "aqvn",
+            "y0_",
+            "t1.",
+            "da2-",
+            "amzn1.oa2-cs.",
+            "atza|",
+            "atzr|",
+            "k00",
+            "kpat_",
+            "spat_",
         ),
         hits=(
             "NETLIFY_AUTH_TOKEN=⟦nfp_{{alnum:36}}⟧",
             "PULUMI_ACCESS_TOKEN: ⟦pul-{{hex:40}}⟧",
             "tailscale up --authkey ⟦tskey-auth-{{alnum:12}}-{{alnum:32}}⟧",
             'password: "⟦pscale_pw_{{alnum:43}}⟧"',
+            "CF_TOKEN=⟦cfut_{{alnum:40}}{{hex:8}}⟧",
+            'origin_ca_key: "⟦v1.0-{{hex:24}}-{{hex:146}}⟧"',
+            "cloudflared tunnel run --token ⟦eyJhIjoi{{alnum:44}}LCJ0Ijoi{{alnum:118}}==⟧",
+            "TURNSTILE_SECRET_KEY=⟦0x4AAAAAAA{{urlsafe:25}}⟧",
+            "BLOB_READ_WRITE_TOKEN=⟦vercel_blob_rw_{{alnum:16}}_{{alnum:30}}⟧",
+            'deno_deploy_token: "⟦ddp_{{alnum:36}}⟧"',
+            "YANDEX_API_KEY: ⟦AQVN{{urlsafe:36}}⟧",
+            'yandex_oauth = "⟦y0_{{alnum:55}}⟧"',
+            'iam_token: "⟦t1.{{urlsafe:180}}.{{urlsafe:86}}⟧"',
+            "APPSYNC_API_KEY=⟦da2-{{lower:26}}⟧",
+            'lwa_client_secret = "⟦amzn1.oa2-cs.v1.{{hex:64}}⟧"',
+            "SP_API_REFRESH_TOKEN=⟦Atzr|{{urlsafe:320}}⟧",
+            "B2_APPLICATION_KEY=⟦K005{{alnum:27}}⟧",
+            'konnect_token = "⟦kpat_{{alnum:49}}⟧"',
         ),
-        misses=("rnd_seed = 4", "dp.start(now)"),
+        misses=(
+            "rnd_seed = 4",
+            "dp.start(now)",
+            "0x4AAAAAAA{{urlsafe:14}}",
+            "t1.{{word}}.{{word}}",
+            "uses: v1.0-{{git_sha}}",
+            "t1.join(t2)",
+        ),
         reach=1_500,
+    ),
+    Rule(
+        id="database-token",
+        message="Token of a database service",
+        regex=token(
+            r"(?:napi_[a-z0-9]{64}"  # Neon
+            r"|npg_(?=[a-z]{0,11}[A-Z0-9])(?=[A-Z0-9]{0,11}[a-z])[A-Za-z0-9]{12}"
+            r"|CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}"  # CockroachDB
+            r"|mdb_sa_sk_[A-Za-z0-9_-]{40}"  # MongoDB Atlas
+            r"|AVNS_[A-Za-z0-9_-]{19}"  # Aiven
+            r"|AstraCS:[A-Za-z0-9]{24}:[a-f0-9]{64}"
+            # Convex
+            r"|(?:prod|dev):[a-z]{2,20}-[a-z]{2,20}-[0-9]{1,4}\|eyJ2MiI6[A-Za-z0-9+/]{40,200}={0,2}"
+            r"|apiv3_[A-Za-z0-9_-]{86}"  # InfluxDB
+            r"|standard_[a-f0-9]{256}"  # Appwrite
+            r")(?![A-Za-z0-9_-])"
+        ),
+        keywords=(
+            "napi_",
+            "npg_",
+            "ccdb1_",
+            "mdb_sa_sk_",
+            "avns_",
+            "astracs:",
+            "prod:",
+            "dev:",
+            "apiv3_",
+            "standard_",
+        ),
+        hits=(
+            "NEON_API_KEY=⟦napi_{{lower:64}}⟧",
+            'PGPASSWORD: "⟦npg_{{alnum:10}}Q7⟧"',
+            'cockroach_api_key = "⟦CCDB1_{{alnum:22}}_{{alnum:40}}⟧"',
+            "ATLAS_CLIENT_SECRET=⟦mdb_sa_sk_{{urlsafe:40}}⟧",
+            'aiven_password: "⟦AVNS_{{urlsafe:19}}⟧"',
+            "ASTRA_DB_TOKEN=⟦AstraCS:{{alnum:24}}:{{hex:64}}⟧",
+            "CONVEX_DEPLOY_KEY=⟦prod:happy-otter-{{digits:3}}|eyJ2MiI6{{b64:88}}⟧",
+            "INFLUXDB3_AUTH_TOKEN: ⟦apiv3_{{urlsafe:86}}⟧",
+            'client.set_key("⟦standard_{{hex:256}}⟧")',
+        ),
+        misses=(
+            "napi_create_reference_and_something_else(env, value, 1, &result);",
+            "npg_connection",
+            "AVNS_ is the prefix",
+            "prod:{{word}}",
+            "standard_{{sha256}}",
+        ),
+    ),
+    Rule(
+        id="cluster-token",
+        message="Token of a cluster or a server",
+        regex=token(
+            r"(?:sha256~[A-Za-z0-9_-]{43}"  # OpenShift
+            r"|token-[a-z0-9]{5}:[a-z0-9]{54}"  # Rancher
+            r"|K10[a-f0-9]{64}::[a-z]{2,20}:[a-f0-9]{32}"  # K3s
+            r"|SWMTKN-1-[a-z0-9]{50}-[a-z0-9]{25}"  # Docker Swarm
+            r"|ptr_[A-Za-z0-9+/]{43}="  # Portainer
+            # Ceph: a version, a time, the length of 16 bytes.
+            r"|AQ[A-D][A-Za-z0-9+/]{10}[BRhx]AA[A-Za-z0-9+/]{22}=="
+            r")(?![A-Za-z0-9_-])"
+        ),
+        keywords=(
+            "sha256~",
+            "token-",
+            "k10",
+            "swmtkn-1-",
+            "ptr_",
+            "aq",
+        ),
+        hits=(
+            "oc login --token=⟦sha256~{{urlsafe:43}}⟧",
+            'rancher_token: "⟦token-{{lower:5}}:{{lower:54}}⟧"',
+            "K3S_TOKEN=⟦K10{{hex:64}}::server:{{hex:32}}⟧",
+            "docker swarm join --token ⟦SWMTKN-1-{{lower:50}}-{{lower:25}}⟧ 10.0.0.4:2377",
+            "PORTAINER_API_KEY=⟦ptr_{{alnum:43}}=⟧",
+            "key = ⟦AQC{{alnum:10}}hAA{{alnum:22}}==⟧",
+        ),
+        misses=(
+            "digest: sha256:{{sha256}}",
+            "token-type: bearer",
+            "ptr_{{word}} = {{word}}",
+            "AQ{{alnum:36}}==",
+        ),
     ),
 )
 

@@ -105,14 +105,96 @@ FORGES = (
             r"CCI(?:PAT|PRJ)_[A-Za-z0-9]{16,30}_[A-Za-z0-9]{30,60}"  # CircleCI
             r"|bk(?:ua|ct|at)_[A-Za-z0-9]{32,64}"  # Buildkite
             r"|snyk_(?:uat|sat)\.[a-f0-9]{8}\.[A-Za-z0-9._-]{40,200}"  # Snyk
+            r"|(?:API-(?=[A-Z]{0,24}[0-9])[A-Z0-9]{25,30}"  # Octopus Deploy
+            r"|[ps]at\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}"  # Harness
+            r"|ico-(?=[a-z0-9]{0,31}[A-Z])[A-Za-z0-9]{32}"  # Infracost
+            r"|chpt_[a-f0-9]{15}"  # Chromatic
+            r"|tr_(?:prod|dev|stg)_(?=[a-z]{0,19}[A-Z0-9])[A-Za-z0-9]{20,24}"  # Trigger.dev
+            r"|signkey-(?:prod|test|branch)-[a-f0-9]{64}"  # Inngest
+            r")(?![A-Za-z0-9_-])"
         ),
-        keywords=("ccipat_", "cciprj_", "bkua_", "bkct_", "bkat_", "snyk_"),
+        keywords=(
+            "ccipat_",
+            "cciprj_",
+            "bkua_",
+            "bkct_",
+            "bkat_",
+            "snyk_",
+            "api-",
+            "pat.",
+            "sat.",
+            "ico-",
+            "chpt_",
+            "tr_prod_",
+            "tr_dev_",
+            "tr_stg_",
+            "signkey-",
+        ),
         hits=(
             "CIRCLE_TOKEN=⟦CCIPAT_{{alnum:22}}_{{hex:40}}⟧",
             "CIRCLE_TOKEN=⟦CCIPAT_{{alnum:22}}_{{hex:33}}EXAMPLE⟧",
             'BUILDKITE_API_TOKEN: "⟦bkua_{{hex:40}}⟧"',
+            "octo push --apiKey ⟦API-{{upper:26}}4⟧",
+            "HARNESS_API_KEY=⟦pat.{{alnum:22}}.{{hex:24}}.{{alnum:20}}⟧",
+            'infracost_api_key: "⟦ico-{{alnum:32}}⟧"',
+            "npx chromatic --project-token=⟦chpt_{{hex:15}}⟧",
+            "TRIGGER_SECRET_KEY=⟦tr_prod_{{alnum:20}}⟧",
+            'inngest_signing_key = "⟦signkey-prod-{{hex:64}}⟧"',
         ),
-        misses=("CCIPAT_ is the prefix",),
+        misses=(
+            "CCIPAT_ is the prefix",
+            "API-REFERENCE-OF-THE-WHOLE-SYSTEM",
+            'class="ico-arrow-right-with-a-long-tail"',
+            "pat.{{word}}.{{word}}",
+            "tr_dev_{{word}}",
+        ),
+    ),
+    Rule(
+        id="developer-tool-token",
+        message="Token or key of a tool for developers",
+        regex=token(
+            r"(?:perm[:-][A-Za-z0-9+/=]{4,60}\.[A-Za-z0-9+/=]{4,60}\.[A-Za-z0-9]{20,60}"  # YouTrack
+            r"|gto_[a-z2-7]{52}"  # Gitea
+            r"|gb_api_[A-Za-z0-9]{40}"  # GitBook
+            r"|service:[A-Za-z0-9_-]{1,60}:(?=[a-z0-9_-]{0,21}[A-Z])(?=[A-Z0-9_-]{0,21}[a-z])"
+            r"[A-Za-z0-9_-]{22}"  # Apollo GraphOS
+            r"|waka_[a-f0-9]{8}-[a-f0-9-]{27}"  # WakaTime
+            r"|sktsec_[A-Za-z0-9_-]{43}_api"  # Socket
+            r"|RWRTY0Iy[A-Za-z0-9+/]{150,300}={0,2}"  # minisign, Tauri
+            r"|base64:[A-Za-z0-9+/]{43}="  # Laravel
+            r")(?![A-Za-z0-9_-])"
+            r"|django-insecure-[a-z0-9!@#$%^&*(\-_=+)]{50}"
+        ),
+        keywords=(
+            "perm:",
+            "perm-",
+            "gto_",
+            "gb_api_",
+            "service:",
+            "waka_",
+            "sktsec_",
+            "rwrty0iy",
+            "base64:",
+            "django-insecure-",
+        ),
+        hits=(
+            "YOUTRACK_TOKEN=⟦perm:{{word|b64}}.{{digits:4|b64}}.{{alnum:30}}⟧",
+            'gitea_client_secret: "⟦gto_{{base32:52|lower}}⟧"',
+            'GitBookAPI("⟦gb_api_{{alnum:40}}⟧")',
+            "APOLLO_KEY=⟦service:{{word}}:{{alnum:22}}⟧",
+            "api_key = ⟦waka_{{uuid}}⟧",
+            'socket_token: "⟦sktsec_{{urlsafe:43}}_api⟧"',
+            "TAURI_SIGNING_PRIVATE_KEY=⟦RWRTY0Iy{{alnum:200}}⟧",
+            "APP_KEY=⟦base64:{{alnum:43}}=⟧",
+            "SECRET_KEY = '⟦django-insecure-{{lower:18}}#{{lower:9}}^&{{lower:8}}({{lower:11}}⟧'",
+        ),
+        misses=(
+            "perm: read.write.execute",
+            "service:{{word}}:{{word}}",
+            "base64:{{word}}",
+            "data:image/png;base64,{{b64:43}}=",
+            "keys begin with django-insecure- there",
+        ),
     ),
 )
 
@@ -171,11 +253,13 @@ REGISTRIES = (
             r"cio[A-Za-z0-9]{32}(?![A-Za-z0-9])"  # crates.io
             r"|CLOJARS_[a-z0-9]{60}"
             r"|AKCp[A-Za-z0-9]{60,90}|cmVmdGtuO[A-Za-z0-9+/=]{40,70}"  # JFrog Artifactory
+            r"|mrp_[A-Za-z0-9]{60}(?![A-Za-z0-9_])"  # Modrinth
         ),
-        keywords=("cio", "clojars_", "akcp", "cmvmdgtuo"),
+        keywords=("cio", "clojars_", "akcp", "cmvmdgtuo", "mrp_"),
         hits=(
             'token = "⟦cio{{alnum:32}}⟧"',
             "ARTIFACTORY_API_KEY=⟦AKCp{{alnum:69}}⟧",
+            "MODRINTH_TOKEN=⟦mrp_{{alnum:60}}⟧",
         ),
         misses=("the cio said so", "CLOJARS_USER = 1"),
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from secret_guard.rules.parts import TO_VALUE, named, prefixed, token
 from secret_guard.rules.rule import FAR, Rule
 
+_HEX_DIGITS = "0123456789abcdef"
+
 CHAT = (
     Rule(
         id="slack-token",
@@ -108,7 +110,9 @@ CHAT = (
             r"(?P<secret>https://(?:hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/"
             r"|hook\.[a-z0-9.]{0,10}make\.com/|chat\.googleapis\.com/v1/spaces/"
             r"|open\.feishu\.cn/open-apis/bot/v2/hook/"
-            r"|oapi\.dingtalk\.com/robot/send\?access_token=)"
+            r"|oapi\.dingtalk\.com/robot/send\?access_token="
+            r"|api\.vercel\.com/v1/integrations/deploy/|api\.netlify\.com/build_hooks/"
+            r"|hc-ping\.com/(?=[a-f0-9]{8}-))"
             r"[A-Za-z0-9/_?=&%.-]{10,250})"
         ),
         keywords=(
@@ -118,13 +122,53 @@ CHAT = (
             "chat.googleapis",
             "open.feishu",
             "oapi.dingtalk",
+            "api.vercel.com/v1/i",
+            "api.netlify.com/b",
+            "hc-ping.com/",
         ),
         hits=(
             "url: ⟦https://hooks.zapier.com/hooks/catch/{{digits:7}}/{{alnum:7}}/⟧",
             '"⟦https://oapi.dingtalk.com/robot/send?access_token={{hex:64}}⟧"',
+            "curl ⟦https://api.vercel.com/v1/integrations/deploy/prj_{{alnum:28}}/{{alnum:10}}⟧",
+            'hook = "⟦https://api.netlify.com/build_hooks/{{hex:24}}⟧"',
+            "PING_URL=⟦https://hc-ping.com/{{uuid}}⟧",
         ),
-        misses=("https://hooks.zapier.com/",),
+        misses=(
+            "https://hooks.zapier.com/",
+            "https://api.vercel.com/v9/projects",
+            "https://hc-ping.com/{{word}}-{{word}}",
+        ),
         before=23,
+    ),
+    Rule(
+        id="chat-service-token",
+        message="Token of a chat or push service",
+        regex=token(
+            r"(?:syt_[A-Za-z0-9_-]{1,80}_[A-Za-z0-9]{20}_[A-Za-z0-9]{6}"  # Matrix
+            r"|os_v2_(?:app|org)_[a-z2-7]{103}"  # OneSignal
+            r"|sec-c-[A-Za-z0-9]{48}"  # PubNub
+            r"|SEC[a-f0-9]{64}"  # DingTalk
+            r"|oauth:(?=[a-z]{0,29}[0-9])[a-z0-9]{30}"  # Twitch
+            r"|vk1\.a\.[A-Za-z0-9_-]{150,250}"  # VK
+            r")(?![A-Za-z0-9_-])"
+        ),
+        keywords=(
+            "syt_",
+            "os_v2_",
+            "sec-c-",
+            *(f"sec{digit}" for digit in _HEX_DIGITS),
+            "oauth:",
+            "vk1.a.",
+        ),
+        hits=(
+            "MATRIX_ACCESS_TOKEN=⟦syt_{{word|b64url}}_{{alnum:20}}_{{alnum:6}}⟧",
+            'onesignal_api_key: "⟦os_v2_app_{{base32:103|lower}}⟧"',
+            'PubNub(secret_key="⟦sec-c-{{uuid|b64}}⟧")',
+            "DINGTALK_SECRET=⟦SEC{{hex:64}}⟧",
+            'twitch_token = "⟦oauth:{{lower:29}}5⟧"',
+            "VK_TOKEN: ⟦vk1.a.{{urlsafe:190}}⟧",
+        ),
+        misses=("syt_{{word}}", "oauth:{{word}}", "SEC filing"),
     ),
 )
 
@@ -225,13 +269,37 @@ MAIL_AND_PHONE = (
             r"x(?:keysib|smtpsib)-[a-f0-9]{64}-[A-Za-z0-9]{16}"  # Brevo
             r"|re_(?=[A-Za-z0-9_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,30}"  # Resend
             r"|md-[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])"  # Mandrill
+            r"|(?:mlsn\.[a-f0-9]{64}"  # MailerSend
+            r"|api-[A-F0-9]{32}"  # SMTP2GO
+            r"|KEY[A-F0-9]{32}_[A-Za-z0-9]{22}"  # Telnyx
+            r"|pk_[a-f0-9]{34}"  # Klaviyo
+            r")(?![A-Za-z0-9_-])"
         ),
-        keywords=("xkeysib-", "xsmtpsib-", "re_", "mandrill", "md-"),
+        keywords=(
+            "xkeysib-",
+            "xsmtpsib-",
+            "re_",
+            "mandrill",
+            "md-",
+            "mlsn.",
+            "api-",
+            "pk_",
+            *(f"key{digit}" for digit in _HEX_DIGITS),
+        ),
         hits=(
             "BREVO_KEY=⟦xkeysib-{{hex:64}}-{{alnum:16}}⟧",
             'new Resend("⟦re_{{alnum:8}}_{{alnum:24}}⟧")',
+            "MAILERSEND_API_KEY=⟦mlsn.{{hex:64}}⟧",
+            'smtp2go_api_key: "⟦api-{{hex:32|upper}}⟧"',
+            'telnyx.api_key = "⟦KEY{{hex:32|upper}}_{{alnum:22}}⟧"',
+            'klaviyo_private_key = "⟦pk_{{hex:34}}⟧"',
         ),
-        misses=("re_compile_all_patterns_first", "md-button"),
+        misses=(
+            "re_compile_all_patterns_first",
+            "md-button",
+            "pk_{{word}}",
+            "KEY_{{upper:12}}",
+        ),
     ),
     Rule(
         id="mail-service-uuid",

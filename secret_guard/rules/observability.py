@@ -107,15 +107,19 @@ RULES: tuple[Rule, ...] = (
             r"|sgp_(?:[a-f0-9]{16}_|local_)?[a-f0-9]{40}"  # Sourcegraph
             r"|phx_[A-Za-z0-9]{40,50}|phc_[A-Za-z0-9]{40,50}"  # PostHog (phc_ is public)
             r"|xaat-[a-f0-9]{8}-[a-f0-9-]{27}"  # Axiom
-            r"|sdk-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}|(?:api"
-            r"|mob)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}"
+            r"|(?:sdk|api|mob)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9-]{21}"  # LaunchDarkly
+            r"|(?:sgp_[A-Za-z0-9]{64}"  # Segment
+            r"|phs_[A-Za-z0-9]{43}"  # PostHog
+            r"|xapt-[a-f0-9]{8}-[a-f0-9-]{27}"  # Axiom
+            r"|mb_[A-Za-z0-9+/]{43}="  # Metabase
+            r"|dbt[cu]_[A-Za-z0-9_-]{43}"  # dbt
+            r"|secret-(?=[a-z0-9]{0,42}[A-Z])[A-Za-z0-9]{43}"  # Statsig
+            r"|(?:\*|\[\]|default):[a-z0-9_-]{1,40}\.[a-f0-9]{56}"  # Unleash
+            r")(?![A-Za-z0-9_-])"
         ),
         keywords=(
             "dt0",
-            "hcaik_",
-            "hcbik_",
-            "hcxik_",
-            "hcaic_",
+            *(f"hc{kind}_" for kind in ("aik", "bik", "xik", "aic", "bic", "xic")),
             "sgp_",
             "phx_",
             "phc_",
@@ -123,14 +127,34 @@ RULES: tuple[Rule, ...] = (
             "sdk-",
             "api-",
             "mob-",
+            "phs_",
+            "xapt-",
+            "mb_",
+            "dbtc_",
+            "dbtu_",
+            "secret-",
+            "*:",
+            "[]:",
+            "default:",
         ),
         hits=(
             "DT_API_TOKEN=⟦dt0c01.{{base32:24}}.{{base32:64}}⟧",
             'posthog.init("⟦phc_{{alnum:43}}⟧")',
             "LAUNCHDARKLY_SDK_KEY=⟦sdk-{{uuid}}⟧",
+            "SEGMENT_PUBLIC_API_TOKEN=⟦sgp_{{alnum:64}}⟧",
+            'feature_flags_key: "⟦phs_{{alnum:43}}⟧"',
+            "AXIOM_TOKEN=⟦xapt-{{uuid}}⟧",
+            "-H 'X-Metabase-Key: ⟦mb_{{alnum:43}}=⟧'",
+            'dbt_cloud_token = "⟦dbtc_{{urlsafe:43}}⟧"',
+            'statsig.initialize("⟦secret-{{alnum:43}}⟧")',
+            'unleash_api_token: "⟦*:production.{{hex:56}}⟧"',
         ),
-        misses=("dt0 = time()", "sdk-version"),
-        before=FAR,
+        misses=(
+            "dt0 = time()",
+            "sdk-version",
+            "secret-{{word}}-{{word}}",
+            "default:{{word}}.{{word}}",
+        ),
     ),
     Rule(
         id="monitoring-named-key",

@@ -154,9 +154,32 @@ RULES: tuple[Rule, ...] = (
             r"|secret-token:[A-Za-z0-9._~+/-]{16,200}"  # RFC 8959
             r"|dG9rO[A-Za-z0-9+/=]{40,80}"  # Intercom
             r"|cal_(?:live|test)_[a-f0-9]{32}"
+            r"|(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,150}"  # Salesforce
+            r"|5Aep861[A-Za-z0-9._]{60,120}"
+            r"|ATTA[a-f0-9]{64}[A-F0-9]{8}"  # Trello
+            r"|pk_[0-9]{4,10}_[A-Z0-9]{32}"  # ClickUp
+            r"|sk_[a-f0-9]{32}"  # Clearbit, IEX Cloud
+            r"|p8e-[A-Za-z0-9_-]{32}"  # Adobe
+            r"|sk_dev_[A-Za-z0-9_-]{64}"  # Liveblocks
+            r"|AAPK[a-f0-9]{32}[A-Za-z0-9_-]{64}"  # ArcGIS
+            r"|prj_(?:live|test)_sk_[a-f0-9]{40}"  # Radar
+            r"|1000\.[a-f0-9]{32}\.[a-f0-9]{32}"  # Zoho
+            r"|fsq3[A-Za-z0-9+/]{43}="  # Foursquare
+            r"|private_[A-Za-z0-9+/]{27}="  # ImageKit
+            r"|eyJhcGlLZXkiOiJza19[A-Za-z0-9+/]{60,400}={0,2}"  # UploadThing
+            r"|ol_api_[A-Za-z0-9]{38}"  # Outline
+            r"|pnb_[A-Za-z0-9]{36}"  # Prefect
+            r"|aio_(?=[a-z0-9]{0,27}[A-Z])(?=[A-Za-z]{0,27}[0-9])[A-Za-z0-9]{28}"  # Adafruit IO
+            r"|WPL_AP[0-9]\.[A-Za-z0-9]{16}\.[A-Za-z0-9+/]{6}=="  # LinkedIn
+            r"|pina_[A-Z0-9]{84}"  # Pinterest
+            r"|IGQVJ[A-Za-z0-9_-]{100,250}"  # Instagram
+            r"|RGAPI-[a-f0-9]{8}-[a-f0-9-]{27}"  # Riot Games
+            r"|_\|WARNING:-DO-NOT-SHARE-THIS\.--[A-Za-z.-]{60,140}\|_[A-F0-9]{200,1500}"  # Roblox
+            r")(?![A-Za-z0-9_-])"
         ),
         keywords=(
             "pat",
+            "cfpat-",
             *(f"fig{kind}_" for kind in ("d", "o", "u", "h", "dr", "or", "ur", "hr")),
             "0/",
             "1/",
@@ -168,6 +191,26 @@ RULES: tuple[Rule, ...] = (
             "secret-token:",
             "dg9ro",
             "cal_",
+            "00d",
+            "5aep861",
+            "atta",
+            "pk_",
+            "sk_",
+            "p8e-",
+            "aapk",
+            "prj_",
+            "fsq3",
+            "1000.",
+            "private_",
+            "eyjhcgllzxkioijza19",
+            "ol_api_",
+            "pnb_",
+            "aio_",
+            "wpl_ap",
+            "pina_",
+            "igqvj",
+            "rgapi-",
+            "_|warning:-",
         ),
         hits=(
             "AIRTABLE_TOKEN=⟦pat{{alnum:14}}.{{hex:64}}⟧",
@@ -175,10 +218,95 @@ RULES: tuple[Rule, ...] = (
             'asana = "⟦1/{{digits:16}}:{{hex:32}}⟧"',
             "HUBSPOT_TOKEN=⟦pat-na1-{{uuid}}⟧",
             "CONTENTFUL_TOKEN=⟦CFPAT-{{urlsafe:43}}⟧",
+            "SF_ACCESS_TOKEN=⟦00D{{alnum:12}}!AQ{{alnum:30}}.{{alnum:30}}_{{alnum:32}}⟧",
+            'sf_refresh_token: "⟦5Aep861{{alnum:40}}.{{alnum:39}}⟧"',
+            "TRELLO_TOKEN=⟦ATTA{{hex:64}}{{hex:8|upper}}⟧",
+            "-H 'Authorization: ⟦pk_{{digits:8}}_{{upper:32}}⟧'",
+            'clearbit.key = "⟦sk_{{hex:32}}⟧"',
+            "ADOBE_CLIENT_SECRET=⟦p8e-{{urlsafe:32}}⟧",
+            'liveblocks_secret: "⟦sk_dev_{{urlsafe:64}}⟧"',
+            'esriConfig.apiKey = "⟦AAPK{{hex:32}}{{urlsafe:64}}⟧"',
+            "RADAR_SECRET_KEY=⟦prj_live_sk_{{hex:40}}⟧",
+            'foursquare_api_key = "⟦fsq3{{alnum:43}}=⟧"',
+            "ZOHO_REFRESH_TOKEN=⟦1000.{{hex:32}}.{{hex:32}}⟧",
+            'imagekit_private_key: "⟦private_{{alnum:27}}=⟧"',
+            "UPLOADTHING_TOKEN='⟦eyJhcGlLZXkiOiJza19{{alnum:150}}⟧'",
+            'outline_api_key: "⟦ol_api_{{alnum:38}}⟧"',
+            "prefect cloud login -k ⟦pnb_{{alnum:36}}⟧",
+            'Adafruit_IO.Client("{{user}}", "⟦aio_{{alnum:26}}X4⟧")',
+            'linkedin_client_secret: "⟦WPL_AP1.{{alnum:16}}.{{alnum:6}}==⟧"',
+            "PINTEREST_ACCESS_TOKEN=⟦pina_{{upper:84}}⟧",
+            'instagram_token = "⟦IGQVJ{{urlsafe:140}}⟧"',
+            "RIOT_API_KEY: ⟦RGAPI-{{uuid}}⟧",
+            "ROBLOX_COOKIE='⟦_|WARNING:-DO-NOT-SHARE-THIS.--Sharing-this-will-allow-someone-to"
+            "-log-in-as-you-and-to-steal-your-ROBUX-and-items.|_{{hex:700|upper}}⟧'",
         ),
-        misses=("a pattern", "figure_one", "1/2"),
-        reach=250,
-        before=2,
+        misses=(
+            "a pattern",
+            "figure_one",
+            "1/2",
+            "pk_{{word}}",
+            "private_{{word}} = true",
+            "prj_live_pk_{{hex:40}}",
+            "00D prefix",
+            "1000.{{digits:4}}",
+        ),
+        reach=2_000,
+    ),
+    Rule(
+        id="identity-service-key",
+        message="Key of a service for logins or secrets",
+        regex=token(
+            r"(?:ES_[a-f0-9]{32}"  # hCaptcha
+            r"|A3-[A-Z0-9]{6}-[A-Z0-9]{6}(?:-[A-Z0-9]{5}){4}"  # 1Password
+            r"|st\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}"  # Infisical
+            r"|secret-(?:live|test)-[A-Za-z0-9_-]{35}="  # Stytch
+            r"|ory_pat_[A-Za-z0-9]{32}"
+            r"|jca_[A-Za-z0-9]{36}"  # JumpCloud
+            r")(?![A-Za-z0-9_-])"
+        ),
+        keywords=(
+            *(f"es_{digit}" for digit in "0123456789abcdef"),
+            "a3-",
+            *(f"st.{digit}" for digit in "0123456789abcdef"),
+            "secret-",
+            "ory_pat_",
+            "jca_",
+        ),
+        hits=(
+            "HCAPTCHA_SECRET=⟦ES_{{hex:32}}⟧",
+            "secret key: ⟦A3-{{upper:6}}-{{upper:6}}-{{upper:5}}-{{upper:5}}-{{upper:5}}"
+            "-{{upper:5}}⟧",
+            "INFISICAL_TOKEN=⟦st.{{hex:24}}.{{hex:32}}.{{hex:32}}⟧",
+            'stytch_secret = "⟦secret-live-{{urlsafe:35}}=⟧"',
+            "ORY_ACCESS_TOKEN=⟦ory_pat_{{alnum:32}}⟧",
+            "JUMPCLOUD_API_KEY=⟦jca_{{alnum:36}}⟧",
+        ),
+        misses=("ES_{{word}}", "st.{{word}}.{{word}}", "secret-live-{{word}}", "jca_{{word}}"),
+    ),
+    Rule(
+        id="marked-service-key",
+        message="Key of a service, known by a mark inside it",
+        regex=token(
+            r"(?:[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}:fx"  # DeepL
+            r"|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"  # MaxMind
+            r"|[a-z0-9]{10}msh[a-z0-9]{15}p1[a-z0-9]{5}jsn[a-z0-9]{12}"  # RapidAPI
+            r"|[A-Za-z0-9+/]{22}==:[A-Za-z0-9]{32}"  # Tableau
+            # Proxmox
+            r"|[A-Za-z0-9._-]{1,30}@(?:pam|pve)![A-Za-z0-9._-]{1,40}=[a-f0-9]{8}-[a-f0-9-]{27}"
+            r")(?![A-Za-z0-9_-])"
+        ),
+        keywords=(":fx", "_mmk", "msh", "==:", "@pam!", "@pve!"),
+        hits=(
+            "DEEPL_AUTH_KEY=⟦{{uuid}}:fx⟧",
+            'maxmind_license_key: "⟦{{alnum:6}}_{{alnum:29}}_mmk⟧"',
+            "-H 'X-RapidAPI-Key: ⟦{{lower:10}}msh{{lower:15}}p1{{lower:5}}jsn{{lower:12}}⟧'",
+            'tableau_token_value = "⟦{{alnum:22}}==:{{alnum:32}}⟧"',
+            'pm_api_token = "⟦root@pam!{{word}}={{uuid}}⟧"',
+        ),
+        misses=("{{uuid}}:f", "user root@pam!", "x ==: y"),
+        reach=150,
+        before=37,
     ),
     Rule(
         id="ngrok-token",

@@ -12,8 +12,8 @@ R = TypeVar("R")
 
 # Each process holds some 40 MB, and the judge takes all cores, too.
 MAX_WORKERS = 8
-# A new worker costs 0.3 s of a core to start (Python, the rules, their regular expressions), so that
-# two of them gain nothing below 2 MB, at 6 MB/s and core, and little below this. In bytes.
+# A new worker costs 0.3 s of a core to start (Python, the rules, their regular expressions): two of
+# them gain nothing below 2 MB, at 6 MB/s and core, and little below this. In bytes.
 START = 4_000_000
 
 
