@@ -43,7 +43,7 @@ CONTEXTS = Path(__file__).parent / "formless_contexts.txt"
 NAMED = re.compile(r"%(?:NAME|name|camel|Pascal|kebab|Title|words)%")
 
 # What in formless_contexts.txt is used without a name.
-OWN_USES = ("password", "document", "keyfile", "keycode", "badge", "jwt", "translation")
+OWN_USES = ("password", "document", "login", "keyfile", "keycode", "badge", "jwt", "translation")
 
 # Whose secret it is; a word or a company stands for the services that nobody wrote a rule for.
 OWNERS = (
@@ -166,6 +166,14 @@ SHOWN_PASSWORDS = (
     *("Password", "mypassword", "my_password", "your_password", "yourpassword", "changeme", "xxx"),
     *("s3cr3t", "s3cret", "mysecret", "tiger", "hunter2", "{{user}}", "userpass", "dbpassword"),
     *("<password>", "PASS", "***", "passw0rd", "example", "letmein", "abc123", "topsecret", "foo"),
+)
+# What documents and defaults call a user and its password: the first is Oracle's, of 1979.
+SHOWN_LOGINS = (
+    *("scott:⟦tiger⟧", "scott:⟦tiger⟧", "user:⟦pass⟧", "user:⟦password⟧", "username:⟦password⟧"),
+    *("guest:⟦guest⟧", "root:⟦root⟧", "admin:⟦admin⟧", "postgres:⟦postgres⟧", "test:⟦test⟧"),
+    *("foo:⟦bar⟧", "me:⟦secret⟧", "john:⟦doe⟧", "john.doe:⟦password⟧", "alice:⟦s3cr3t⟧"),
+    *("usr:⟦pwd⟧", "jo%40email.com:⟦a%20secret⟧", "user%40host:⟦p%40ss⟧", "dbuser:⟦dbpass⟧"),
+    *("myuser:⟦mypassword⟧", "USER:⟦PASSWORD⟧", "login:⟦password⟧", "bob:⟦hunter2⟧", "x:⟦y⟧"),
 )
 KEY_BLOCKS = tuple(
     f"{{{{dashes}}}}BEGIN {kind}PRIVATE KEY{{{{dashes}}}}\n{{{{{body}}}}}\n"
@@ -310,6 +318,20 @@ def shown_password(rng: random.Random) -> Sample:
     return placed(place("document", rng), own, rng, Reason.PLACEHOLDER)
 
 
+def shown_login(rng: random.Random) -> Sample:
+    """The user and the password that stand for any in an address."""
+    own = Kind(rng.choice(SHOWN_LOGINS), ("login",), "", Reason.PLACEHOLDER)
+    return placed(place("login", rng), own, rng, Reason.PLACEHOLDER)
+
+
+def told_login(rng: random.Random) -> Sample:
+    """A user and a password that somebody chose, in such an address."""
+    user = rng.choice(("{{user}}", "{{user}}", "scott", "admin", "root", "{{word}}"))
+    word = rng.choice(("{{human_password}}", "{{strong_password}}", "{{alnum:16}}", "{{user}}9"))
+    own = Kind(f"{user}:{MARK_OPEN}{word}{MARK_CLOSE}", ("login",), "", Reason.HARDCODED)
+    return placed(place("login", rng), own, rng, Reason.HARDCODED)
+
+
 def told_password(rng: random.Random) -> Sample:
     """A password that somebody chose, in a document all the same."""
     own = _kind("password", rng.choice(("{{human_password}}", "{{strong_password}}")), rng)
@@ -405,6 +427,7 @@ def shown_jwt(rng: random.Random) -> Sample:
 MAKERS: tuple[Maker, ...] = (
     *(secret,) * 16,
     *(told_password,) * 2,
+    *(told_login,) * 3,
     *(key_file,) * 2,
     *(bare_key,) * 3,
     *(record,) * 2,
@@ -416,6 +439,7 @@ MAKERS: tuple[Maker, ...] = (
     *(public,),
     *(about,) * 2,
     *(shown_password,) * 4,
+    *(shown_login,) * 3,
     *(sample_key,) * 2,
     *(bare_sample,),
     *(bare_public,),

@@ -94,6 +94,20 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Prune:
+    """What is left of a model after it was trained (training.prune), and how it learns that.
+
+    `neurons` of each layer stay (0: all). It then takes `steps` batches of the same rows, of whose
+    loss what the whole model says of them has `share`.
+    """
+
+    neurons: int
+    steps: int
+    learning_rate: float
+    share: float
+
+
+@dataclass(frozen=True)
 class Policy:
     """The probability of ALERT from which on the verdict is ALERT."""
 
@@ -118,6 +132,7 @@ class Recipe:
     lora: Lora
     training: Training
     field: Field
+    prune: Prune
     policy: Policy
     export: Export
 
@@ -134,6 +149,8 @@ def load_recipe(path: Path = RECIPE) -> Recipe:
             raise SystemExit(f"{path}: [{name}] has unknown or missing keys: {sorted(wrong)}")
     if tables["training"]["method"] not in METHODS:
         raise SystemExit(f"{path}: [training] method must be one of {METHODS}")
+    if tables["prune"]["neurons"] and tables["training"]["method"] != "full":
+        raise SystemExit(f"{path}: [prune] neurons: only a model tuned in full is pruned")
     return Recipe(**{name: kind(**tables[name]) for name, kind in kinds.items()})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import math
 import random
 import shutil
@@ -34,6 +35,7 @@ from training.first_judge import PACKAGES, samples_of
 from training.formless import formless_rows
 from training.model import HEAD, Classifier, add_lora, load
 from training.providers import provider_rows
+from training.prune import prune
 from training.recipe import OF_RUN, RECIPE, Recipe, Training, load_recipe
 from training.teacher import taught
 
@@ -42,6 +44,8 @@ ALERTS, STRICT_ALERTS = (
     for strict in (False, True)
 )
 TESTS = [i for i in STRICT_ALERTS if i not in ALERTS]
+TERMS = 3  # that loss_of adds up; what a whole model says counts as much as all of them
+SHOWN = 256  # rows that show which neurons matter
 
 
 def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] = ()) -> Dataset:
@@ -206,17 +210,33 @@ def _among(labels: torch.Tensor, classes: list[int]) -> torch.Tensor:
 
 
 class ClassTrainer(Trainer):
-    """A Trainer for either family: the loss is on the class logits."""
+    """A Trainer for either family: the loss is on the class logits.
+
+    `whole` is what a pruned model was before, which has a share in what it learns.
+    """
 
     classifier: Classifier
     recipe: Recipe
+    whole: Classifier | None = None
 
     def compute_loss(self, model: Any, inputs: Any, *_: Any, **__: Any) -> Any:
         """The loss of one batch."""
         labels, teacher, weight = (inputs.pop(name) for name in ("labels", "teacher", "weight"))
         logits = replace(self.classifier, model=model).logits(**inputs)
         settings, beside = self.recipe.training, Beside(teacher, self.recipe.field.teacher, weight)
-        return loss_of(logits, labels, settings.label_smoothing, settings.strict_weight, beside)
+        own = loss_of(logits, labels, settings.label_smoothing, settings.strict_weight, beside)
+        if self.whole is None:
+            return own
+        with torch.no_grad():
+            said = self.whole.logits(**inputs)
+        share = self.recipe.prune.share
+        return (1 - share) * own + share * TERMS * divergence(logits, said)
+
+
+def divergence(logits: torch.Tensor, said: torch.Tensor) -> torch.Tensor:
+    """The mean Kullback-Leibler divergence of class probabilities from what is `said` of them."""
+    own, other = logits.log_softmax(1), said.log_softmax(1)
+    return torch.nn.functional.kl_div(own, other, log_target=True, reduction="batchmean")
 
 
 def optimizer_of(model: Any, recipe: Recipe, steps: int) -> tuple[Any, Any]:
@@ -247,7 +267,8 @@ def train(
 ) -> Path:
     """Trains on the train part, and on `field` rows if any.
 
-    Returns the folder of the adapter, or of the whole model where the recipe's method is "full".
+    Returns the folder of the adapter, or of the model where the recipe's method is "full": pruned,
+    if the recipe says so, and then as it was before in `out`/whole.
 
     There is a checkpoint after every epoch.
     """
@@ -258,8 +279,39 @@ def train(
     classifier = load(base, device, load_in_4bit=qlora)
     if qlora:
         classifier = add_lora(classifier, recipe.lora)
+    steps = len(dataset) // recipe.training.batch_size
+    fit(classifier, dataset, recipe, steps, out / "checkpoints", resume=resume)
+    if recipe.prune.neurons:
+        save(classifier, out / "whole")
+        shrink(classifier, dataset, recipe, out / "checkpoints-pruned")
+    return save(classifier, out / ("adapter" if qlora else "merged"))
+
+
+def shrink(classifier: Classifier, dataset: Dataset, recipe: Recipe, checkpoints: Path) -> None:
+    """Prunes the trained model; it learns of the first rows, and of itself as it was."""
+    whole = replace(classifier, model=copy.deepcopy(classifier.model).eval())
     size = recipe.training.batch_size
-    steps = len(dataset) // size
+    shown = (
+        dataset[start : start + size]["prompt"]
+        for start in range(0, min(SHOWN, len(dataset)), size)
+    )
+    prune(classifier.model, recipe.prune.neurons, (classifier.tokenize([*one]) for one in shown))
+    rate = replace(recipe.training, learning_rate=recipe.prune.learning_rate)
+    own = replace(recipe, training=rate)
+    fit(classifier, dataset, own, recipe.prune.steps, checkpoints, whole)
+
+
+def fit(
+    classifier: Classifier,
+    dataset: Dataset,
+    recipe: Recipe,
+    steps: int,
+    checkpoints: Path,
+    whole: Classifier | None = None,
+    resume: bool = False,
+) -> None:
+    """Trains the model on the first `steps` batches of `dataset`."""
+    size = recipe.training.batch_size
 
     def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
         batch = classifier.tokenize([row["prompt"] for row in rows])
@@ -269,12 +321,12 @@ def train(
     trainer = ClassTrainer(
         model=classifier.model,
         args=TrainingArguments(
-            output_dir=str(out / "checkpoints"),
+            output_dir=str(checkpoints),
             max_steps=steps,
             per_device_train_batch_size=size,
             train_sampling_strategy="sequential",  # `epochs_of` has set the order
             bf16=True,
-            use_cpu=device == "cpu",
+            use_cpu=classifier.model.device.type == "cpu",
             seed=recipe.training.seed,
             save_steps=max(1, steps // recipe.training.epochs),
             save_total_limit=2,
@@ -287,13 +339,16 @@ def train(
         data_collator=collate,
         optimizers=optimizer_of(classifier.model, recipe, steps),
     )
-    trainer.classifier, trainer.recipe = classifier, recipe
+    trainer.classifier, trainer.recipe, trainer.whole = classifier, recipe, whole
     # A run that was stopped in its first epoch has no checkpoint yet.
-    trainer.train(resume_from_checkpoint=resume and any((out / "checkpoints").glob("checkpoint-*")))
-    trained = out / ("adapter" if qlora else "merged")
-    classifier.model.save_pretrained(trained)
-    classifier.tokenizer.save_pretrained(trained)
-    return trained
+    trainer.train(resume_from_checkpoint=resume and any(checkpoints.glob("checkpoint-*")))
+
+
+def save(classifier: Classifier, folder: Path) -> Path:
+    """Writes the model and its tokenizer to `folder`, and returns that."""
+    classifier.model.save_pretrained(folder)
+    classifier.tokenizer.save_pretrained(folder)
+    return folder
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
