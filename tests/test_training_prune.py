@@ -29,38 +29,45 @@ def classifier(tmp_path: Path) -> Classifier:
     return made
 
 
-def test_neurons_that_say_nothing_are_not_missed(classifier: Classifier) -> None:
-    idle = torch.arange(0, 128, 2)
+def test_what_says_nothing_is_not_missed(classifier: Classifier) -> None:
+    neurons, heads = torch.arange(0, 128, 2), torch.cat([torch.arange(32), torch.arange(96, 128)])
     for layer in classifier.model.model.layers:
-        layer.mlp.down_proj.weight.data[:, idle] = 0
+        layer.mlp.down_proj.weight.data[:, neurons] = 0
+        layer.self_attn.o_proj.weight.data[:, heads] = 0  # one of each group
     batch = classifier.tokenize(PROMPTS)
     with torch.no_grad():
         before = classifier.logits(**batch)
-        prune(classifier.model, 64, [batch])
+        prune(classifier.model, 64, 2, [batch])
         after = classifier.logits(**batch)
-    assert [tuple(layer.mlp.up_proj.weight.shape) for layer in classifier.model.model.layers] == [
-        (64, 64)
-    ] * 6
+    for layer in classifier.model.model.layers:
+        assert tuple(layer.mlp.up_proj.weight.shape) == (64, 64)
+        assert tuple(layer.self_attn.q_proj.weight.shape) == (2 * 32, 64)
     torch.testing.assert_close(after, before, atol=1e-4, rtol=0)
 
 
 def test_padding_does_not_count(classifier: Classifier) -> None:
+    outputs = [layer.mlp.down_proj for layer in classifier.model.model.layers]
     alone = [classifier.tokenize([prompt]) for prompt in PROMPTS]
-    together = importance(classifier.model, [classifier.tokenize(PROMPTS)])
-    for one, other in zip(importance(classifier.model, alone), together, strict=True):
+    one_by_one = importance(classifier.model, outputs, alone)
+    together = importance(classifier.model, outputs, [classifier.tokenize(PROMPTS)])
+    for one, other in zip(one_by_one, together, strict=True):
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-3)
 
 
 def test_llama_cpp_computes_what_is_left(classifier: Classifier, tmp_path: Path) -> None:
-    prune(classifier.model, 32, [classifier.tokenize(PROMPTS)])
+    prune(classifier.model, 32, 2, [classifier.tokenize(PROMPTS)])
     folder = train.save(classifier, tmp_path / "pruned")
-    assert load(str(folder)).model.config.intermediate_size == 32
+    config = load(str(folder)).model.config
+    assert (config.intermediate_size, config.num_attention_heads) == (32, 2)
     assert difference(folder, tmp_path) < TOLERANCE_GELU
 
 
-def test_more_neurons_than_there_are_is_an_error(classifier: Classifier) -> None:
-    with pytest.raises(SystemExit, match=r"\[prune\] neurons: a layer has 128 only"):
-        prune(classifier.model, 129, [])
+@pytest.mark.parametrize(("neurons", "heads"), [(129, 4), (64, 6), (64, 3)])
+def test_what_a_layer_does_not_have_is_an_error(
+    classifier: Classifier, neurons: int, heads: int
+) -> None:
+    with pytest.raises(SystemExit, match=r"\[prune\].* a layer has 128 and 4, these in 2 equal"):
+        prune(classifier.model, neurons, heads, [])
 
 
 def test_what_was_pruned_learns_from_the_whole_model(
@@ -71,7 +78,7 @@ def test_what_was_pruned_learns_from_the_whole_model(
     settings = replace(
         FIELD.training, epochs=1, passes=1, provider_rows=0, formless_rows=0, learning_rate=1e-4
     )
-    shrunk = replace(FIELD.prune, neurons=16, steps=2, share=1.0, learning_rate=1e-3)
+    shrunk = replace(FIELD.prune, neurons=16, heads=2, steps=2, share=1.0, learning_rate=1e-3)
     recipe = replace(FIELD, training=settings, prune=shrunk)
     base = str(gemma(tmp_path / "base"))
 

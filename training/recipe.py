@@ -97,11 +97,12 @@ class Field:
 class Prune:
     """What is left of a model after it was trained (training.prune), and how it learns that.
 
-    `neurons` of each layer stay (0: all). It then takes `steps` batches of the same rows, of whose
-    loss what the whole model says of them has `share`.
+    `neurons` and `heads` of each layer stay (0 neurons: nothing is pruned). It then takes `steps`
+    batches of the same rows, of whose loss what the whole model says of them has `share`.
     """
 
     neurons: int
+    heads: int
     steps: int
     learning_rate: float
     share: float

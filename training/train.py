@@ -45,7 +45,7 @@ ALERTS, STRICT_ALERTS = (
 )
 TESTS = [i for i in STRICT_ALERTS if i not in ALERTS]
 TERMS = 3  # that loss_of adds up; what a whole model says counts as much as all of them
-SHOWN = 256  # rows that show which neurons matter
+SHOWN = 256  # rows that show which neurons and heads matter
 
 
 def epochs_of(examples: Sequence[Example], recipe: Recipe, field: Sequence[Row] = ()) -> Dataset:
@@ -295,10 +295,11 @@ def shrink(classifier: Classifier, dataset: Dataset, recipe: Recipe, checkpoints
         dataset[start : start + size]["prompt"]
         for start in range(0, min(SHOWN, len(dataset)), size)
     )
-    prune(classifier.model, recipe.prune.neurons, (classifier.tokenize([*one]) for one in shown))
-    rate = replace(recipe.training, learning_rate=recipe.prune.learning_rate)
-    own = replace(recipe, training=rate)
-    fit(classifier, dataset, own, recipe.prune.steps, checkpoints, whole)
+    batches = (classifier.tokenize([*prompts]) for prompts in shown)
+    settings = recipe.prune
+    prune(classifier.model, settings.neurons, settings.heads, batches)
+    own = replace(recipe, training=replace(recipe.training, learning_rate=settings.learning_rate))
+    fit(classifier, dataset, own, settings.steps, checkpoints, whole)
 
 
 def fit(
