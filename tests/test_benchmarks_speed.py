@@ -9,6 +9,7 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,16 @@ from benchmarks import (
 )
 from benchmarks.staged import CASES, Case, Repository, times
 from benchmarks.timing import Command, Failed, Measured, Run, alternate, ratio
+from secret_guard import pipeline
 from secret_guard.candidates import find_candidates
+from secret_guard.config import Config
+from secret_guard.report import json_v1, text
+from secret_guard.report.options import RenderOptions
 from secret_guard.sources.history import history
 from secret_guard.sources.staged import staged as staged_hunks
+from secret_guard.sources.tree import files
 from secret_guard.types import Candidate, Hunk
+from tests.fakes import FakeJudge, all_hardcoded, made
 
 BY_NAME = {case.name: case for case in CASES}
 
@@ -429,13 +436,31 @@ def test_reports_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_scan_is_cold_and_then_again(tmp_path: Path) -> None:
-    first, again = scan_speed.own_commands(["tree"], tmp_path)
+    first, again, as_json = scan_speed.own_commands(["tree"], tmp_path)
     assert first.arguments[1:3] == ["scan", "tree"]
+    assert as_json.arguments == [*first.arguments, "--format", "json"] and as_json.before
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "verdicts").write_text("x")
     assert again.before is None and first.before
     first.before()
     assert not list((tmp_path / "cache").iterdir())
+
+
+def test_own_reports_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(made('password = "{{strong_password}}"\n') * 2)
+    report = pipeline.run(
+        files([tmp_path], ignore=False), lambda: FakeJudge(all_hardcoded), Config(), source="x"
+    )
+    assert len(report.findings) == 2
+    options = RenderOptions(quiet=True)
+    for given in (report, replace(report, findings=()), replace(report, files=0, findings=())):
+        expected = {"findings": len(given.findings), "candidates": 2}
+        assert scan_speed.counts(text.render(given, options)) == expected
+        assert scan_speed.counts(json_v1.render(given, options)) == expected
+    many = replace(report, findings=report.findings * 600, candidates=12_345)
+    assert scan_speed.counts(text.render(many, options)) == {"findings": 1200, "candidates": 12345}
+    with pytest.raises(Failed, match="no readable report"):
+        scan_speed.counts("Traceback")
 
 
 def test_the_whole_scan_part(
@@ -445,8 +470,8 @@ def test_the_whole_scan_part(
     tree.mkdir()
     (tree / "a.py").write_text("x = 1\n" * 500)
     program = tmp_path / "own"
-    counts = json.dumps({"counts": {"findings": 2, "candidates": 7}})
-    program.write_text(f"#!/bin/sh\nfor last; do :; done; echo '{counts}' > \"$last\"; exit 1\n")
+    told = "ALERT: 2 findings in 1 file (7 candidates judged, 1 file, 0.1 s)"
+    program.write_text(f"#!/bin/sh\necho 'a.py:1:1: ...\n{told}' > \"$5\"; exit 1\n")
     program.chmod(0o755)
     own = scan_speed.own_commands
     monkeypatch.setattr(scan_speed, "own_commands", lambda what, out: own(what, out, program))
@@ -512,7 +537,7 @@ def test_the_whole_history_part(
     speed.main(["--part", "history", "--commits", "3", "--scan-runs", "1"])
     out = capsys.readouterr().out
     assert "## History" in out and "| 3 commits (" in out
-    assert out.count("failed (exit status 3)") == 2 and "failed (exit status 4)" in out
+    assert out.count("failed (exit status 3)") == 3 and "failed (exit status 4)" in out
     assert sorted(asked) == sorted(history_speed.COMMANDS.values())
 
 
