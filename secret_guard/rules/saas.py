@@ -288,7 +288,7 @@ RULES: tuple[Rule, ...] = (
         id="marked-service-key",
         message="Key of a service, known by a mark inside it",
         regex=token(
-            r"(?:[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}:fx"  # DeepL
+            r"(?:[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}(?=:fx\b)"  # DeepL
             r"|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"  # MaxMind
             r"|[a-z0-9]{10}msh[a-z0-9]{15}p1[a-z0-9]{5}jsn[a-z0-9]{12}"  # RapidAPI
             r"|[A-Za-z0-9+/]{22}==:[A-Za-z0-9]{32}"  # Tableau
@@ -298,7 +298,7 @@ RULES: tuple[Rule, ...] = (
         ),
         keywords=(":fx", "_mmk", "msh", "==:", "@pam!", "@pve!"),
         hits=(
-            "DEEPL_AUTH_KEY=⟦{{uuid}}:fx⟧",
+            "DEEPL_AUTH_KEY=⟦{{uuid}}⟧:fx",
             'maxmind_license_key: "⟦{{alnum:6}}_{{alnum:29}}_mmk⟧"',
             "-H 'X-RapidAPI-Key: ⟦{{lower:10}}msh{{lower:15}}p1{{lower:5}}jsn{{lower:12}}⟧'",
             'tableau_token_value = "⟦{{alnum:22}}==:{{alnum:32}}⟧"',
