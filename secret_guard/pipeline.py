@@ -110,6 +110,7 @@ def run(
     batch. Raises SourceError and ModelError as they come: a run that fails has no verdict.
     """
     start, tally, judge = clock(), _Tally(), None
+    identify = lru_cache(maxsize=1024)(identify)  # asked again for each candidate of a file
     find = partial(examine, config=config, rule_ids=rule_ids)
     cost = _Cost(config.cache)
     with closing(in_order(find, _selected(items, config, identify), cost, jobs)) as examined:
