@@ -138,7 +138,8 @@ def quantize(source: Path, target: Path, kind: str, embeddings: str) -> None:
 
 def architecture_of(config: Any) -> str:
     """The kind and the size of a model in words."""
-    size = f"{config.num_hidden_layers} layers, {config.hidden_size} wide"
+    within = f"{config.intermediate_size:,} neurons and {config.num_attention_heads} heads in each"
+    size = f"{config.num_hidden_layers} layers, {config.hidden_size} wide, {within}"
     return f"{config.model_type}, {size}, vocabulary of {config.vocab_size:,}"
 
 
