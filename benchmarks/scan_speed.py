@@ -60,8 +60,11 @@ def own_commands(what: Sequence[str], outputs: Path, program: Path = PROGRAM) ->
 def counts(report: str) -> Facts:
     """What was found and judged, of a report of ours in either form. Failed: there is none."""
     if report.startswith("{"):
-        own = json.loads(report)["counts"]
-        return {"findings": own["findings"], "candidates": own["candidates"]}
+        try:
+            own = json.loads(report)["counts"]
+            return {"findings": own["findings"], "candidates": own["candidates"]}
+        except (ValueError, KeyError):
+            raise Failed("no readable report") from None
     told = SUMMARY.fullmatch(report.rstrip("\n").rpartition("\n")[2])
     if told is None:
         raise Failed("no readable report")

@@ -459,8 +459,9 @@ def test_own_reports_are_counted(tmp_path: Path) -> None:
         assert scan_speed.counts(json_v1.render(given, options)) == expected
     many = replace(report, findings=report.findings * 600, candidates=12_345)
     assert scan_speed.counts(text.render(many, options)) == {"findings": 1200, "candidates": 12345}
-    with pytest.raises(Failed, match="no readable report"):
-        scan_speed.counts("Traceback")
+    for broken in ("Traceback", "{", "{}"):
+        with pytest.raises(Failed, match="no readable report"):
+            scan_speed.counts(broken)
 
 
 def test_the_whole_scan_part(

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import named, token
+from secret_guard.rules.parts import MIXED, named, token
 from secret_guard.rules.rule import Rule
-
-# What follows has a capital and a small letter, as no CSS class, constant or hash has.
-_MIXED = r"(?=[a-z0-9_-]{0,40}[A-Z])(?=[A-Z0-9_-]{0,40}[a-z])"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -67,10 +64,10 @@ RULES: tuple[Rule, ...] = (
             r"|sk_[a-f0-9]{48}(?![A-Za-z0-9])"  # ElevenLabs
             r"|jina_[A-Za-z0-9]{50,70}|vck_[A-Za-z0-9]{50,70}|fc-[a-f0-9]{32}|csk-[a-z0-9]{48}"
             r"|(?:tgp_v1_[A-Za-z0-9_-]{43}"  # Together
-            rf"|pa-{_MIXED}[A-Za-z0-9_-]{{43}}"  # Voyage
+            rf"|pa-{MIXED}[A-Za-z0-9_-]{{43}}"  # Voyage
             r"|bce-v3/ALTAK-[A-Za-z0-9]{21}/[a-f0-9]{40}"  # Baidu
-            rf"|pat_{_MIXED}[A-Za-z0-9]{{64}}"  # Coze
-            rf"|(?<![/_-])app-{_MIXED}(?=[A-Za-z]{{0,23}}[0-9])[A-Za-z0-9]{{24}}(?!\.)"  # Dify
+            rf"|pat_{MIXED}[A-Za-z0-9]{{64}}"  # Coze
+            rf"|(?<![/_-])app-{MIXED}(?=[A-Za-z]{{0,23}}[0-9])[A-Za-z0-9]{{24}}(?!\.)"  # Dify
             r"|key_[a-f0-9]{128}"  # Runway
             r")(?![A-Za-z0-9_-])"
         ),
@@ -128,9 +125,9 @@ RULES: tuple[Rule, ...] = (
             r"|e2b_[a-f0-9]{40}"
             r"|dtn_[a-f0-9]{64}"  # Daytona
             r"|apify_api_[A-Za-z0-9]{36}"
-            rf"|BSA{_MIXED}[A-Za-z0-9_-]{{28}}"  # Brave Search
+            rf"|BSA{MIXED}[A-Za-z0-9_-]{{28}}"  # Brave Search
             r"|KGAT_[a-f0-9]{32}"  # Kaggle
-            rf"|ck-{_MIXED}[A-Za-z0-9]{{44}}"  # Chroma
+            rf"|ck-{MIXED}[A-Za-z0-9]{{44}}"  # Chroma
             r"|bb_(?:live|test)_[A-Za-z0-9_-]{27}"  # Browserbase
             r")(?![A-Za-z0-9_-])"
         ),

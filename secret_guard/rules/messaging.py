@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import TO_VALUE, named, prefixed, token
+from secret_guard.rules.parts import TO_VALUE, named, prefixed, token, with_hex
 from secret_guard.rules.rule import FAR, Rule
-
-_HEX_DIGITS = "0123456789abcdef"
 
 CHAT = (
     Rule(
@@ -156,7 +154,7 @@ CHAT = (
             "syt_",
             "os_v2_",
             "sec-c-",
-            *(f"sec{digit}" for digit in _HEX_DIGITS),
+            *with_hex("sec"),
             "oauth:",
             "vk1.a.",
         ),
@@ -284,7 +282,7 @@ MAIL_AND_PHONE = (
             "mlsn.",
             "api-",
             "pk_",
-            *(f"key{digit}" for digit in _HEX_DIGITS),
+            *with_hex("key"),
         ),
         hits=(
             "BREVO_KEY=⟦xkeysib-{{hex:64}}-{{alnum:16}}⟧",

@@ -32,6 +32,11 @@ OPTION_GAP = r"(?:[\"']?[ \t]{0,9},\s{0,40}|[\"']?\n[ \t]{0,40}-[ \t]{1,4}|[ \t]
 # The rest of a command before the option: over lines that end in a backslash or in a list.
 COMMAND = r"(?:[^\n\\]|\\[\s\S]|(?<=[,(\[])\n){0,400}?[\s\"']"
 
+# What follows has a capital and a small letter, as no CSS class, constant or hash has; ...
+MIXED = r"(?=[a-z0-9_-]{0,40}[A-Z])(?=[A-Z0-9_-]{0,40}[a-z])"
+# ... and a digit, as few identifiers have.
+MIXED_DIGITS = MIXED + r"(?=[A-Za-z_-]{0,40}[0-9])"
+
 # From a name to its value in code, configuration, shell, XML attributes and Dockerfile ENV.
 TO_VALUE = (
     r"\w{0,20}[\"'\])]{0,3}[ \t]{0,20}(?:=>|:=|\?\?|\|\||->|[:=,>]|[ \t])[ \t]{0,20}"
@@ -51,6 +56,11 @@ def any_case(*names: str) -> str:
         rf"[{first}{first.upper()}](?i:{'|'.join(rests)})" for first, rests in groups.items()
     )
     return f"(?:{'|'.join(grouped)})"
+
+
+def with_hex(*words: str) -> tuple[str, ...]:
+    """Keywords for hex that follows one of `words`, which are too common by themselves."""
+    return tuple(f"{word}{digit}" for word in words for digit in "0123456789abcdef")
 
 
 def prefixed(prefix: str, body: str) -> str:

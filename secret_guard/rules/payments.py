@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import named, token
+from secret_guard.rules.parts import MIXED_DIGITS, named, token
 from secret_guard.rules.rule import FAR, Rule
-
-# What follows has a capital, a small letter and a digit, as few identifiers have.
-_MIXED = r"(?=[a-z0-9_-]{0,40}[A-Z])(?=[A-Z0-9_-]{0,40}[a-z])(?=[A-Za-z_-]{0,40}[0-9])"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -126,15 +123,15 @@ RULES: tuple[Rule, ...] = (
             # Mercado Pago
             r"|(?:APP_USR|TEST)-[0-9]{10,20}-[0-9]{6}-[a-f0-9]{32}-[0-9]{5,12}"
             r"|(?:FLWSECK_TEST[a-f0-9]{12}"  # Flutterwave
-            rf"|(?<![_-])live_{_MIXED}[A-Za-z0-9]{{30}}"  # Mollie
-            rf"|(?<![_-])(?:live|sandbox)_{_MIXED}[A-Za-z0-9_-]{{40}}"  # GoCardless
+            rf"|(?<![_-])live_{MIXED_DIGITS}[A-Za-z0-9]{{30}}"  # Mollie
+            rf"|(?<![_-])(?:live|sandbox)_{MIXED_DIGITS}[A-Za-z0-9_-]{{40}}"  # GoCardless
             r"|(?:SB-)?Mid-server-[A-Za-z0-9_-]{24}"  # Midtrans
             r"|xnd_(?:production|development)_[A-Za-z0-9]{60}"  # Xendit
             r"|cfsk_ma_(?:prod|test)_[a-f0-9]{32}_[a-f0-9]{8}"  # Cashfree
             r"|pdl_(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}"  # Paddle
             r"|pdl_ntfset_[a-z0-9]{26}_[A-Za-z0-9+/_-]{32}"
             r"|polar_oat_[A-Za-z0-9]{43}"
-            rf"|sk_{_MIXED}[A-Za-z0-9]{{28}}"  # RevenueCat
+            rf"|sk_{MIXED_DIGITS}[A-Za-z0-9]{{28}}"  # RevenueCat
             r"|sk_(?:sbox_)?(?=[a-z]{0,26}[2-7])[a-z2-7]{27}"  # Checkout.com
             r"|AQE[A-Za-z0-9+/]{60,200}={0,2}-[A-Za-z0-9+/]{43}=-[^\s\"'`]{16}"  # Adyen
             r")(?![A-Za-z0-9_-])"

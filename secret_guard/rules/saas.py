@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import any_case, named, token
+from secret_guard.rules.parts import any_case, named, token, with_hex
 from secret_guard.rules.rule import FAR, Rule
 
 # Services whose keys only their name tells, and the words to look for.
@@ -266,9 +266,9 @@ RULES: tuple[Rule, ...] = (
             r")(?![A-Za-z0-9_-])"
         ),
         keywords=(
-            *(f"es_{digit}" for digit in "0123456789abcdef"),
+            *with_hex("es_"),
             "a3-",
-            *(f"st.{digit}" for digit in "0123456789abcdef"),
+            *with_hex("st."),
             "secret-",
             "ory_pat_",
             "jca_",

@@ -84,8 +84,8 @@ class _Pool:
 
     def __enter__(self) -> _Pool:
         try:
-            with _interrupts_held_back():
-                context = _context()
+            context = _context()
+            with _interrupts_held_back(context):
                 for _ in range(self.jobs):
                     self.workers.append(_Worker(self.function, context))
         except BaseException as error:
@@ -179,17 +179,18 @@ def _serve(connection: Connection, copy: Connection | None, function: Callable[[
 
 
 @contextlib.contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Let processes be born deaf to Ctrl-C, which this one hears a moment later.
+def _interrupts_held_back(context: ForkContext | SpawnContext) -> Iterator[None]:
+    """Let processes of `context` be born deaf to Ctrl-C, which this one hears a moment later.
 
     Those that still load their modules would answer it with a traceback.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    from multiprocessing import resource_tracker
+    if context.get_start_method() == "spawn":  # a fork needs no such process
+        from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # it changes the mask when it starts
+        resource_tracker.ensure_running()  # it changes the mask when it starts
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
