@@ -45,7 +45,7 @@ class Chain:
 
 
 _OPEN = re.compile(
-    r"""(?P<prefix>(?:[rRbBuUfFLsScC]|[bBfF][rR]|[rR][bBfF]|u8|\$@|@\$|[@$~])?)
+    r"""(?P<prefix>(?:[rRbBuUfFLNsScC]|[bBfF][rR]|[rR][bBfF]|u8|\$@|@\$|[@$~])?)
         (?P<escape>\\{0,7})(?P<quote>\"\"\"|'''|``(?=[^`\s;,)][^`\n]{1,200}``)|["'`]
         |&(?:quot|apos|\#34|\#39|\#x27|\#x22);)""",
     re.VERBOSE,

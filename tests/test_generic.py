@@ -55,6 +55,16 @@ HITS = [
     ("a.kt", 'val token: String? = System.getenv("T") ?: "⟦{{alnum:32}}⟧"'),
     ("build.gradle", 'storePassword ⟦System.getenv("STORE_PASSWORD")⟧'),
     ("build.gradle", "keyPassword '⟦{{word_password}}⟧'"),
+    ("build.gradle", """buildConfigField "String", "DB_PASS", '"⟦{{word_password}}⟧"'"""),
+    # BASIC, Pascal, Ada, VHDL
+    ("M.vb", 'Private Const DbPassword As String = "⟦{{word_password}}⟧"'),
+    ("a.pas", "const DbPassword: string = '⟦{{word_password}}⟧';"),
+    ("a.vhd", 'constant PASSWORD : string := "⟦{{word_password}}⟧";'),
+    # Perl, Elixir, Erlang, Ruby: a name that is an argument or a key
+    ("Db.pm", 'use constant DB_PASSWORD => "⟦{{word_password}}⟧";'),
+    ("prod.exs", 'config :shop, :db_password, "⟦{{word_password}}⟧"'),
+    ("a.erl", '{db_password, "⟦{{word_password}}⟧"},'),
+    ("deploy.rb", 'set :db_password, "⟦{{word_password}}⟧"'),
     # C#, PowerShell
     ("a.cs", 'var password = @"⟦{{word_password}}⟧";'),
     ("a.cs", 'new NetworkCredential("svc", "⟦{{word_password}}⟧")'),
@@ -90,6 +100,8 @@ HITS = [
     ("Dockerfile", "ENV DB_PASSWORD ⟦{{alnum:12}}⟧"),
     ("Dockerfile", "ARG NPM_TOKEN=⟦{{alnum:32}}⟧"),
     ("a.sql", "CREATE USER 'a'@'%' IDENTIFIED BY '⟦{{word_password}}⟧';"),
+    ("a.sql", "DECLARE @Password NVARCHAR(50) = N'⟦{{word_password}}⟧';"),
+    ("a.pkb", "l_password VARCHAR2(30) := '⟦{{word_password}}⟧';"),
     # Lists
     ("a.py", 'API_TOKENS: list[str] = ["⟦{{alnum:32}}⟧", "⟦{{hex:16}}⟧"]'),
     ("a.py", 'SECRET_DICT = {0: "⟦{{digits:8}}⟧", "x": "⟦{{alnum:12}}⟧"}'),
@@ -145,6 +157,11 @@ HITS = [
 ]
 
 MISSES = [
+    # Of whom a sentence says what they do, not what they are.
+    ("NEWS.rst", "* The keyring is unlocked when get_password is called. Thanks to all."),
+    ("NEWS.rst", "- Pin redis==4.3.4, since later ones fail"),
+    ("pyproject.toml", "    # We pin setuptools<80 since our test suite needs it"),
+    ("a.rb", "validates :password, presence: true, length: { minimum: 6 }"),
     ("a.toml", "# - only amd64 / x86_64, and arm64"),
     ("a.toml", "x,  # B023 from ruff / flake8-bugbear"),
     ("a.py", "def login(user, password: str, token=None) -> bool:"),

@@ -59,14 +59,21 @@ def test_a_secret_stands_under_its_name_or_where_passwords_stand() -> None:
         assert not re.search(r"%(?:NAME|name|value|Title|words)%", sample.text), sample
 
 
-def test_test_values_stand_among_tests() -> None:
+def test_test_values_stand_among_tests_and_documents() -> None:
     rng = random.Random(9)
     for _ in range(100):
         sample = sample_value(rng)
         assert sample.reason is Reason.TEST
         assert re.search(
-            r"(?i)test|spec|mock|e2e|cypress|fixture|conftest|fake|example", sample.path
+            r"(?i)test|spec|mock|e2e|cypress|fixture|conftest|fake|example|docs/|dummy|^t/",
+            sample.path,
         )
+
+
+def test_a_chosen_login_is_of_a_server_and_no_example() -> None:
+    rng = random.Random(11)
+    assert not any("doc" in formless.told_login(rng).path for _ in range(60))
+    assert any("doc" in formless.shown_login(rng).path for _ in range(60))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +110,7 @@ def test_contexts_have_one_value_and_known_syntax() -> None:
         marked = context.use == "keycode"
         assert context.text.count("%value%") == (not marked), context
         assert context.text.count(MARK_OPEN) == context.text.count(MARK_CLOSE) == marked, context
-        assert context.use in ("secret", *formless.OWN_USES), context
+        assert context.use in ("secret", "commented", *formless.OWN_USES), context
         assert context.syntax in (*providers.REFERENCES, "none"), context
 
 

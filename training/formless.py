@@ -43,7 +43,10 @@ CONTEXTS = Path(__file__).parent / "formless_contexts.txt"
 NAMED = re.compile(r"%(?:NAME|name|camel|Pascal|kebab|Title|words)%")
 
 # What in formless_contexts.txt is used without a name.
-OWN_USES = ("password", "document", "login", "keyfile", "keycode", "badge", "jwt", "translation")
+OWN_USES = (
+    *("password", "document", "login", "server", "keyfile", "keycode", "badge", "jwt"),
+    "translation",
+)
 
 # Whose secret it is; a word or a company stands for the services that nobody wrote a rule for.
 OWNERS = (
@@ -275,7 +278,9 @@ def sample_value(rng: random.Random) -> Sample:
     """A value that only tests use."""
     own, context = somewhere(rng, "secret", "test")
     if context.use != "test":
-        context = replace(context, path=test_path(context.path, rng))
+        below = rng.random() < 0.3
+        path = test_path(context.path, rng)
+        context = below_samples(context, rng) if below else replace(context, path=path)
     own = replace(own, template=f"{MARK_OPEN}{rng.choice(TEST_VALUES)}{MARK_CLOSE}")
     return placed(context, own, rng, Reason.TEST)
 
@@ -321,15 +326,15 @@ def shown_password(rng: random.Random) -> Sample:
 def shown_login(rng: random.Random) -> Sample:
     """The user and the password that stand for any in an address."""
     own = Kind(rng.choice(SHOWN_LOGINS), ("login",), "", Reason.PLACEHOLDER)
-    return placed(place("login", rng), own, rng, Reason.PLACEHOLDER)
+    return placed(place(rng.choice(("login", "login", "server")), rng), own, rng, Reason.PLACEHOLDER)
 
 
 def told_login(rng: random.Random) -> Sample:
-    """A user and a password that somebody chose, in such an address."""
+    """A user and a password that somebody chose, in the address of a server in use."""
     user = rng.choice(("{{user}}", "{{user}}", "scott", "admin", "root", "{{word}}"))
     word = rng.choice(("{{human_password}}", "{{strong_password}}", "{{alnum:16}}", "{{user}}9"))
     own = Kind(f"{user}:{MARK_OPEN}{word}{MARK_CLOSE}", ("login",), "", Reason.HARDCODED)
-    return placed(place("login", rng), own, rng, Reason.HARDCODED)
+    return placed(place("server", rng), own, rng, Reason.HARDCODED)
 
 
 def told_password(rng: random.Random) -> Sample:
@@ -427,7 +432,7 @@ def shown_jwt(rng: random.Random) -> Sample:
 MAKERS: tuple[Maker, ...] = (
     *(secret,) * 16,
     *(told_password,) * 2,
-    *(told_login,) * 3,
+    *(told_login,) * 2,
     *(key_file,) * 2,
     *(bare_key,) * 3,
     *(record,) * 2,
@@ -440,7 +445,7 @@ MAKERS: tuple[Maker, ...] = (
     *(about,) * 2,
     *(shown_password,) * 4,
     *(shown_login,) * 3,
-    *(sample_key,) * 2,
+    *(sample_key,) * 3,
     *(bare_sample,),
     *(bare_public,),
     *(plain_record,),

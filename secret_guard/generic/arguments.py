@@ -18,6 +18,9 @@ _IN_CALL = re.compile(
     r"[\w!?>]\s?\([ \t]*(?:(?:@?[\"'][^\"']{0,60}[\"']|[\w.&>*-]{1,40})[ \t]*,[ \t]*){0,2}"
     r"@?(?:\\?[\"'`:]?)[\w.>$#\[=&*-]*$"
 )
+# A call without brackets: config :app, :name, "value"; field "String", "NAME", "value".
+_IN_STATEMENT = re.compile(r"[ \t]*\w+[ ](?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']")
+_IN_TUPLE = re.compile(r"\{[ \t]*[\"':]?$")
 _FLAG = re.compile(r"[\"']--?$")
 _VALUE_NAMES = r"(?i:default|value|valueFrom|defaultValue|default_value|val|initial|fallback)"
 _NAMED = re.compile(
@@ -70,8 +73,13 @@ def argument(hit: Hit) -> list[Span]:
 
 def _takes_value(hit: Hit) -> bool:
     """Whether the name is an argument of a call, a column of an SQL row, or a flag in a list."""
-    in_row = hit.path.endswith(".sql") and hit.before.count("(") > hit.before.count(")")
-    return in_row or any(pattern.search(hit.before) for pattern in (_IN_CALL, _FLAG))
+    if hit.path.endswith(".sql") and hit.before.count("(") > hit.before.count(")"):
+        return True
+    if any(pattern.search(hit.before) for pattern in (_IN_CALL, _FLAG)):
+        return True
+    return hit.syntax is Syntax.CODE and (
+        _IN_STATEMENT.fullmatch(hit.before) is not None or _IN_TUPLE.search(hit.before) is not None
+    )
 
 
 def _same(value: str, name: str) -> bool:

@@ -32,7 +32,8 @@ _NAMES = {
     " fsx vb go rs rb erb php phtml pl pm lua r swift m mm dart ex exs hs c h cc cpp cxx hpp hh ps1"
     " psm1 psd1 sql json jsonc json5 ipynb tf tfvars hcl vue svelte css scss graphql proto cmake"
     " nix jenkinsfile rake gemfile rakefile vagrantfile clj cljs el lisp ml zig nim jl sol coffee"
-    " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig j2",
+    " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig j2 bas pas"
+    " dpr adb ads erl hrl pls pks pkb plsql vbs vhd",
     Syntax.YAML: "yaml yml",
     Syntax.SHELL: "sh bash zsh ksh fish env envrc dockerfile containerfile mk profile"
     " bashrc zshrc makefile bash_history zsh_history history sh_history bash_profile zprofile"
@@ -75,7 +76,7 @@ _COMMENT = re.compile(
 )
 _COMMENT_MARKS = frozenset("#/*<;%'")  # every comment has one of them, or begins as below
 _IMPORT = re.compile(
-    r"^[ \t]*(?:import|from|require|use|using|package|\#include|@import)\b[ \t\"'<]"
+    r"^[ \t]*(?:import|from|require|use(?! constant)|using|package|\#include|@import)\b[ \t\"'<]"
 )
 _QUOTES = frozenset("\"'`")
 _QUOTE = re.compile(r"\\.|[\"'`]", re.DOTALL)

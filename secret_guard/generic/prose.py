@@ -44,7 +44,7 @@ _STATES = frozenset(
     " optional mandatory needed correct now the kept used given provided unknown not blank short"
     " long weak strong changed reset public different same ignored sent shown hidden removed"
     " deleted disabled enabled unset safe unsafe mismatch mismatched rejected accepted it this that"
-    " null none token bearer basic".split()
+    " called passed entered checked asked read null none token bearer basic".split()
 )
 _STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = re.compile(r"\s*$")
@@ -100,6 +100,8 @@ def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
 def _tells(hit: Hit, match: re.Match[str], start: int, end: int) -> bool:
     """Whether the sentence tells the value: by its form, or by what the sentence says."""
     value = hit.text[start:end]
+    if hit.name.lower() == "pin" and not value.isdigit():
+        return False  # "pin tox==4.2": a verb
     if plausible.looks_secret(value):
         return True
     if plausible.is_trivial(value) or value.strip().lower() in _STATES:
