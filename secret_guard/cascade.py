@@ -89,7 +89,10 @@ class Cascade:
             else:
                 told[prompt] = row
         read = self._read(list(rest))
-        told |= {one: first.about(one).with_opinion(rest[one], row) for one, row in read.items()}
+        told |= {
+            one: first.about(one).with_opinion(rest[one], row, self.strict)
+            for one, row in read.items()
+        }
         if self.both:
             self.both.put(told)
         return known | told

@@ -45,7 +45,10 @@ SAFE = slice(DEFAULT + 1, OPINION)
 # STEEP times the mean over the features.
 HIDDEN, STEEP = 16, 3.0
 SIZE = BUCKETS * (COLUMNS + HIDDEN)  # of first.bin, in bytes
-STRICT = frozenset(i for i, r in enumerate(CLASSES) if r in alert_reasons(strict=True))
+STRICT, NOT_STRICT = (
+    frozenset(i for i, r in enumerate(CLASSES) if r in alert_reasons(strict))
+    for strict in (True, False)
+)
 TINY = 1e-6  # no class is impossible
 SHARPEST = 8.0  # log odds: no judge is surer than this
 LEAD_CHARS, TAIL_CHARS, NAME_CHARS = 14, 12, 60  # around the value
@@ -183,10 +186,17 @@ def combined(row: Sequence[float], opinion: float, weight: float) -> float:
     return (1 - weight) * log_odds(row) + weight * max(-SHARPEST, min(SHARPEST, opinion))
 
 
-def _sides(row: Sequence[float]) -> tuple[float, float]:
-    """The shares of ALERT and SAFE under the strict policy, neither of them 0."""
+def with_odds(row: Sequence[float], odds: float, alerts: Collection[int]) -> list[float]:
+    """`row` with these log odds of the classes `alerts`; the proportions on either side stay."""
+    alert, safe = _sides(row, alerts)
+    up, down = _sigmoid(odds) / alert, _sigmoid(-odds) / safe
+    return [(share + TINY) * (up if i in alerts else down) for i, share in enumerate(row)]
+
+
+def _sides(row: Sequence[float], alerts: Collection[int] = STRICT) -> tuple[float, float]:
+    """The shares of the classes `alerts` and of the others, neither of them 0."""
     shares = [share + TINY for share in row]
-    alert = sum(shares[i] for i in STRICT)
+    alert = sum(shares[i] for i in alerts)
     return alert, sum(shares) - alert
 
 
@@ -230,7 +240,8 @@ class FirstJudge:
     scores at least `limit`, in the default policy `limit_default`, is not for this judge to tell
     alone. `weight`, 0 to 1, is the share of its opinion in what both judges say together;
     `generic_weight`, where no format but a name made the candidate, None: the same. `sharpness`,
-    above 0, multiplies the log odds of that: two judges that agree are surer than either.
+    above 0, multiplies the log odds of that: two judges that agree are surer than either. In the
+    default policy `sharpness_default` does the same to the log odds of what this policy calls ALERT.
     """
 
     weights: Weights
@@ -241,6 +252,7 @@ class FirstJudge:
     limit_default: float = 0.0
     weight: float = 0.0
     sharpness: float = 1.0
+    sharpness_default: float = 1.0
     generic_weight: float | None = None
 
     def logits(self, buckets: set[int]) -> list[float]:
@@ -277,7 +289,9 @@ class FirstJudge:
             return self
         return replace(self, weight=self.generic_weight)
 
-    def with_opinion(self, logits: Sequence[float], row: Sequence[float]) -> list[float]:
+    def with_opinion(
+        self, logits: Sequence[float], row: Sequence[float], strict: bool = True
+    ) -> list[float]:
         """The class probabilities that both judges give, `row` being the language model's.
 
         `logits` are the prompt's.
@@ -287,10 +301,12 @@ class FirstJudge:
         """
         if not self.weight:
             return list(row)
-        both = _sigmoid(self.sharpness * combined(row, logits[OPINION], self.weight))
-        alert, safe = _sides(row)
-        up, down = both / alert, (1 - both) / safe
-        return [(share + TINY) * (up if i in STRICT else down) for i, share in enumerate(row)]
+        both = self.sharpness * combined(row, logits[OPINION], self.weight)
+        said = with_odds(row, both, STRICT)
+        if strict:
+            return said
+        alert, safe = _sides(said, NOT_STRICT)
+        return with_odds(said, self.sharpness_default * math.log(alert / safe), NOT_STRICT)
 
 
 def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
@@ -308,7 +324,7 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         mix = tuple(_numbers(factors, HIDDEN) for factors in fields["mix"])
         limits = float(fields["limit"]), float(fields["limit_default"])
         weight = float(fields["weight"])
-        sharpness = float(fields["sharpness"])
+        sharpness = float(fields["sharpness"]), float(fields["sharpness_default"])
         generic_weight = float(fields.get("generic_weight", weight))
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}): {REINSTALL}") from None
@@ -318,11 +334,11 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         raise ModelError(f"{card}: the first judge's limits are not from 0 to 0.5: {REINSTALL}")
     if not (0 <= weight <= 1 and 0 <= generic_weight <= 1):
         raise ModelError(f"{card}: the first judge's weight is not from 0 to 1: {REINSTALL}")
-    if not 0 < sharpness <= SHARPEST:
+    if not all(0 < one <= SHARPEST for one in sharpness):
         raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
     if len(mix) != COLUMNS:
         raise ModelError(f"{card}: the first judge's mix is not for {COLUMNS} outputs: {REINSTALL}")
-    return FirstJudge(Weights(raw), scales, biases, mix, *limits, weight, sharpness, generic_weight)
+    return FirstJudge(Weights(raw), scales, biases, mix, *limits, weight, *sharpness, generic_weight)
 
 
 def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:

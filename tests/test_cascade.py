@@ -109,7 +109,7 @@ def test_the_first_judge_has_a_say_in_the_rest(
 ) -> None:
     monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: [])
     monkeypatch.setattr(FirstJudge, "spared", lambda self, logits, limit, strict: None)
-    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row: row[::-1])
+    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row, strict: row[::-1])
     own = Cascade(make_model=lambda folder: model, cache=tmp_path)
     own.first = FirstJudge(Weights(b""), (), (), (), 0.1)
     assert own.judge([ONE])[0].label == "SAFE"
@@ -130,7 +130,7 @@ def test_what_both_said_is_kept_for_the_same_policy_and_threshold(
 
     monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: buckets)
     monkeypatch.setattr(FirstJudge, "spared", spared)
-    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row: row[::-1])
+    monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row, strict: row[::-1])
 
     def run(**options: Any) -> list[Verdict]:
         own = Cascade(make_model=lambda folder: model, cache=tmp_path, **options)

@@ -65,6 +65,7 @@ def write(folder: Path, **changed: Any) -> Path:
         "limit_default": 0.2,
         "weight": 0.5,
         "sharpness": 1.5,
+        "sharpness_default": 1.25,
     }
     (folder / "model.json").write_text(json.dumps({"first_judge": {**entry, **changed}}))
     return folder
@@ -173,6 +174,17 @@ def test_sharpness_multiplies_what_both_say() -> None:
     assert score == pytest.approx(1 / (1 + math.exp(-3)), abs=1e-4)
 
 
+def test_the_default_policy_has_a_sharpness_of_its_own() -> None:
+    own = replace(opinion(0.5, 4.0), sharpness=1.5, sharpness_default=2.0)
+    strict = own.with_opinion(own.logits(IN_PROMPT), UNSURE)
+    default = own.with_opinion(own.logits(IN_PROMPT), UNSURE, strict=False)
+    alert = strict[CLASSES.index(Reason.HARDCODED)]  # .6 of what the strict policy calls ALERT
+    assert alert == pytest.approx(0.6 / (1 + math.exp(-3)), abs=1e-4)
+    odds = (alert / (1 - alert)) ** 2
+    assert default[CLASSES.index(Reason.HARDCODED)] == pytest.approx(odds / (1 + odds), abs=1e-4)
+    assert sum(default) == pytest.approx(1, abs=1e-4)
+
+
 def test_the_classes_keep_their_proportions_within_a_label() -> None:
     both = dict(zip(CLASSES, with_opinion(opinion(0.5, -4.0), UNSURE), strict=True))
     assert both[Reason.HARDCODED] / both[Reason.TEST] == pytest.approx(1.5, abs=1e-4)
@@ -199,7 +211,8 @@ def test_a_model_without_one_has_none(tmp_path: Path) -> None:
 def test_one_is_read(tmp_path: Path) -> None:
     own = read_first_judge(write(tmp_path))
     assert own is not None
-    assert (own.limit, own.limit_default, own.weight, own.sharpness) == (0.1, 0.2, 0.5, 1.5)
+    assert (own.limit, own.limit_default, own.weight) == (0.1, 0.2, 0.5)
+    assert (own.sharpness, own.sharpness_default) == (1.5, 1.25)
     assert own.weights.raw == bytes(SIZE)
 
 
@@ -228,6 +241,8 @@ def test_the_sums_are_those_of_each_column() -> None:
         {"weight": None},
         {"sharpness": 0},
         {"sharpness": float("nan")},
+        {"sharpness_default": 0},
+        {"sharpness_default": None},
         {"limit": float("nan")},
         {"scales": [1.0]},
         {"mix": NO_MIX[1:]},

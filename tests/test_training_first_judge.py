@@ -204,4 +204,4 @@ def test_judges_that_are_right_are_sharpened_and_others_are_not(
     monkeypatch.setattr(first_judge, "part", lambda name: examples)
     monkeypatch.setattr(first_judge, "Cascade", Judge)
     monkeypatch.setattr(first_judge, "CALIBRATION_FILLINGS", [300])
-    assert first_judge.sharpness_of(tmp_path) == sharpness
+    assert first_judge.sharpness_of(tmp_path) == (sharpness, sharpness)

@@ -421,10 +421,12 @@ def limit_of(samples: Sequence[Sample], found: torch.Tensor, scores: torch.Tenso
 # --- writing it -------------------------------------------------------------------------------
 
 
-def write(networks: Networks, limits: Limits, run: Path, sharpness: float = 1.0) -> None:
+def write(
+    networks: Networks, limits: Limits, run: Path, sharpness: tuple[float, float] = (1.0, 1.0)
+) -> None:
     """first.bin, eight bits a weight, and its entry in model.json.
 
-    `limits` are those of the strict and of the default policy.
+    `limits` and `sharpness` are those of the strict and of the default policy.
     """
     both = (networks.expected, networks.opinion)
     tables = [*(one.weights.weight for one in both), *(one.hidden.weight for one in both)]
@@ -446,29 +448,36 @@ def write(networks: Networks, limits: Limits, run: Path, sharpness: float = 1.0)
         "limit_default": round(limits[1], 6),
         "weight": WEIGHT,
         "generic_weight": GENERIC_WEIGHT,
-        "sharpness": round(sharpness, 3),
+        "sharpness": round(sharpness[0], 3),
+        "sharpness_default": round(sharpness[1], 3),
     }
     update(run, first_judge=described)
 
 
-def sharpness_of(run: Path) -> float:
-    """The factor on the log odds of both judges that fits best what calibration reads.
+def sharpness_of(run: Path) -> tuple[float, float]:
+    """What the log odds of ALERT are multiplied by to fit best what calibration reads.
 
-    `run` holds both, the first judge written with a sharpness of 1.
+    That is for the strict policy, and then for the default one. `run` holds both judges, the first
+    written with a sharpness of 1.
     """
     judge = Cascade(folder=run)
     judge.threshold = 0.0  # so that nothing is spared
     examples = [example for name in PARTS for example in part(name)]
-    odds, true = [], []
+    rows, reasons = [], []
     for seed in CALIBRATION_FILLINGS:
         pairs = list(zip(examples, candidates(examples, seed), strict=True))
         judged = [(one, candidate) for one, candidate in pairs if candidate is not None]
-        rows = judge.probabilities([render(candidate) for _, candidate in judged])
-        for (example, _), row in zip(judged, rows, strict=True):
-            odds.append(log_odds(row))
-            true.append(float(example.reason in alert_reasons(strict=True)))
-    said, labels = torch.tensor(odds), torch.tensor(true)
-    return min(SHARPNESSES, key=lambda factor: float(binary(said * factor, labels)))
+        rows += judge.probabilities([render(candidate) for _, candidate in judged])
+        reasons += [example.reason for example, _ in judged]
+
+    def best(odds: torch.Tensor, strict: bool) -> float:
+        true = torch.tensor([float(reason in alert_reasons(strict)) for reason in reasons])
+        return min(SHARPNESSES, key=lambda factor: float(binary(odds * factor, true)))
+
+    odds = torch.tensor([log_odds(row) for row in rows])
+    strict = best(odds, strict=True)
+    alert = (odds * strict).sigmoid() * (1 - _shares_of_tests(torch.tensor(rows)))
+    return strict, best(alert.logit(1e-6), strict=False)
 
 
 def report(samples: Sequence[Sample], found: torch.Tensor, spared: torch.Tensor) -> Iterator[str]:
@@ -544,7 +553,7 @@ def main() -> None:
     write(networks, limits, given.run)
     sharpness = sharpness_of(given.run)
     write(networks, limits, given.run, sharpness)
-    print(f"sharpness {sharpness}")
+    print(f"sharpness {sharpness[0]}, default {sharpness[1]}")
 
 
 if __name__ == "__main__":
