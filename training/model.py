@@ -130,6 +130,9 @@ def load(base: str, device: str = "cpu", load_in_4bit: bool = False) -> Classifi
             llm_int8_skip_modules=["pooler.dense", "classifier", "lm_head"],
         )
         options["device_map"] = {"": device}
+    if family == "decoder" and not device.startswith("cpu"):
+        # What pads a prompt on its left sees no token: CUDA's fused attention makes that NaN.
+        options["attn_implementation"] = "eager"
     if family == "encoder":
         options["num_labels"] = len(CLASSES)
         options["id2label"] = {i: reason.value for i, reason in enumerate(CLASSES)}
