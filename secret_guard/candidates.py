@@ -18,7 +18,7 @@ from secret_guard.literals import (
     is_mixed,
     looks_random,
 )
-from secret_guard.prefilter import Places, Words, long_runs
+from secret_guard.prefilter import LENGTH, Places, Runs, Words, long_runs
 from secret_guard.rules import RULES
 from secret_guard.rules.rule import RUN, Rule
 from secret_guard.spans import Rank, Span
@@ -55,7 +55,8 @@ def propose(text: str, path: str) -> list[Span]:
     """All spans of `text` from every method, overlaps and all."""
     lowered = text.lower()
     words: Places = _WORDS.places(lowered)
-    spans = list(find_rules(text, lowered, words))
+    runs = list(long_runs(text, LENGTH))
+    spans = list(find_rules(text, lowered, words, runs))
     if is_lock_file(path):
         return spans
     if len(lowered) != len(text):  # lower() can lengthen a text ("İ")
@@ -64,8 +65,8 @@ def propose(text: str, path: str) -> list[Span]:
     spans += (span for span in named if span.rank is not Rank.SPLIT)
     split = [span for span in named if span.rank is Rank.SPLIT]
     spans += _worth([*split, *find_split(text, lowered, words)], text)
-    spans += (_named(span) for span in find_encoded(text, lowered, words))
-    spans += find_literals(text, path)
+    spans += (_named(span) for span in find_encoded(text, lowered, words, runs))
+    spans += find_literals(text, path, runs)
     return spans
 
 
@@ -81,8 +82,10 @@ _KEYWORDS = Words(_ORDERS)
 _WORDS = Words([*_ORDERS, *HINTS.words, *decode.WORDS])
 
 
-def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
-    """The spans of the provider rules; `places` of `lowered` are looked up if not given."""
+def find_rules(
+    text: str, lowered: str, places: Places = None, known: Runs = None
+) -> Iterator[Span]:
+    """The spans of the provider rules; `places` of `lowered` and runs are looked up if not given."""
     around: dict[int, list[int]] = {order: [] for order in _EVERYWHERE}
     for word, starts in (_KEYWORDS.places(lowered) if places is None else places).items():
         for order in _ORDERS.get(word, ()):
@@ -91,7 +94,7 @@ def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]
     for order in sorted(around):
         rule = RULES[order]
         if rule.run and runs is None:
-            runs = list(long_runs(text, RUN))
+            runs = list(long_runs(text, RUN, known))
         if rule.run and not runs:
             continue
         near = sorted(around[order])
