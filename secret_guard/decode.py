@@ -65,8 +65,10 @@ def _is_text(decoded: str) -> bool:
 
 def _ascii(data: bytes) -> str | None:
     """`data` as ASCII, also from UTF-16 (PowerShell's -enc)."""
+    if b"\0" not in data:
+        return data.decode("ascii") if data.isascii() else None
     try:
-        return data.decode("ascii") if b"\0" not in data else data.decode("utf-16-le")
+        return data.decode("utf-16-le")
     except UnicodeDecodeError:
         return None
 
@@ -139,7 +141,7 @@ _DECODERS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 # Matched over the text in lower case.
 _CALL = Leads(
     *r"b64_?decode\w*  base64_?decode\w*  decode_?(?:base)?64\w*  decodestring  decode_?hex"
-    r"  decodeuri(?:component)?  decoder\(\)\.decode  atob  from_?base64(?:string)?  from_?hex"
+    r"  decodeuri(?:component)?  decoder\(\)\.decode  atob  frombase64(?:string)?  from_base64(?:string)?  fromhex  from_hex"
     r"  buffer\.from  unhexlify  hex\.decode(?:string)?  hex2bin  hexdecode  unescape"
     r"  unquote(?:_plus)?  urldecode\w*  encoding\.decodestring  base64::decode"
     r"  base64\.\w{0,20}decode\w*  unpack1?  initwithbase64encodedstring  base64encoded  rot13"

@@ -16,6 +16,7 @@ Runs = Sequence[tuple[int, int]] | None
 
 LENGTH = 16  # of a run that is worth a look
 
+_FREQUENT = " etsraonilcdpmuf_.hgy:b-kwv0x1/2\"3"  # characters of code in lower case, most first
 _LEAD = re.compile(r"[a-z0-9_ ]+(?![?*+{])")
 _RUN_CHARACTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-")
 _RUN_TABLE = bytes(ord("a" if code in _RUN_CHARACTERS else " ") for code in range(256))
@@ -43,7 +44,8 @@ class Words:
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
         automaton = ahocorasick.Automaton()
-        for word in self.words:
+        # At each character what may follow is tried in the order it came in.
+        for word in sorted(self.words, key=lambda word: _FREQUENT.find(word[0]) % 100):
             automaton.add_word(word, (word, len(word) - 1))
         automaton.make_automaton()
         return automaton

@@ -66,7 +66,7 @@ _WORD_BEFORE = re.compile(
     r"(?i)\b(api|app|access|consumer|secret|private|signing|encryption|license|master|auth|shared|account|"
     r"connection|client|personal access|recovery|backup|session|storage)[ ]$"
 )
-_NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
+_NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 _NAME_REST = re.compile(r"[A-Za-z0-9_.$-]+")
 _COMMENT = re.compile(
     r"^[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|::|rem\b|')"
@@ -169,8 +169,7 @@ def in_comment(before: str) -> bool:
 def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The run of name characters around `[start, end)`, bare of dots and dashes at its ends."""
     low, high = max(0, start - NAME_LIMIT - 8), end + NAME_LIMIT + 8
-    while start > low and text[start - 1] in _NAME_CHARS:
-        start -= 1
+    start = low + len(text[low:start].rstrip(_NAME_CHARS))
     if rest := _NAME_REST.match(text, end, high):
         end = rest.end()
     while start < end and text[start] in "-.$":
