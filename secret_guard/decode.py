@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from secret_guard.prefilter import LENGTH, Leads, Places, Quotes, Runs, long_runs
-from secret_guard.spans import Rank, Span
+from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
 from secret_guard.values import Chain, read_chain
 
 DEPTH = 2
@@ -285,7 +285,7 @@ def _piped(start: int, end: int, value: str) -> Iterator[Span]:
 def _decoded_chain(chain: Chain) -> Iterator[Span]:
     decoded, encoding = decode_value(chain.joined)
     if decoded:
-        joined = "concatenation+" if len(chain.literals) > 1 else ""
+        joined = f"{CONCATENATION}+" if len(chain.literals) > 1 else ""
         yield _encoded(chain.start, chain.end, decoded, joined + encoding)
 
 
@@ -338,7 +338,8 @@ def _reversal(text: str, start: int, end: int) -> Iterator[Span]:
         return
     turned = value[::-1]
     decoded, encoding = decode_value(turned)
-    yield _encoded(start, end, decoded or turned, "reversed+" + encoding if decoded else "reversed")
+    encoding = f"{REVERSED}+{encoding}" if decoded else REVERSED
+    yield _encoded(start, end, decoded or turned, encoding)
 
 
 # --- concatenation -----------------------------------------------------------------------------
@@ -392,7 +393,7 @@ def _split(start: int, end: int, joined: str, rank: Rank = Rank.SPLIT) -> Iterat
     if len(joined) < MIN_DECODED or re.search(r"\s", joined):
         return
     decoded, encoding = decode_value(joined)
-    encoding = "concatenation+" + encoding if decoded else "concatenation"
+    encoding = f"{CONCATENATION}+{encoding}" if decoded else CONCATENATION
     yield Span(start, end, "split-string", SPLIT_MESSAGE, rank, decoded or joined, encoding)
 
 
