@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from traceback import extract_tb
@@ -423,6 +422,8 @@ def emit(text: str) -> None:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a whole file or none. Raises SecretGuardError naming it."""
+    import tempfile
+
     try:
         if path.exists() and not path.is_file():  # /dev/stdout, a pipe: cannot be replaced
             path.write_text(text, encoding="utf-8")

@@ -141,8 +141,9 @@ _DECODERS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 # Matched over the text in lower case.
 _CALL = Leads(
     *r"b64_?decode\w*  base64_?decode\w*  decode_?(?:base)?64\w*  decodestring  decode_?hex"
-    r"  decodeuri(?:component)?  decoder\(\)\.decode  atob  frombase64(?:string)?  from_base64(?:string)?  fromhex  from_hex"
-    r"  buffer\.from  unhexlify  hex\.decode(?:string)?  hex2bin  hexdecode  unescape"
+    r"  decodeuri(?:component)?  decoder\(\)\.decode  atob  frombase64(?:string)?"
+    r"  from_base64(?:string)?  fromhex  from_hex  buffer\.from  unhexlify  hex\.decode(?:string)?"
+    r"  hex2bin  hexdecode  unescape"
     r"  unquote(?:_plus)?  urldecode\w*  encoding\.decodestring  base64::decode"
     r"  base64\.\w{0,20}decode\w*  unpack1?  initwithbase64encodedstring  base64encoded  rot13"
     r"  parsehexbinary  parsebase64binary".split("  "),

@@ -29,6 +29,8 @@ OWN_MESSAGES = frozenset(rule.message for rule in RULES)
 
 # A digest of a file and what is kept of it.
 Row = tuple[bytes, bytes]
+# Begin and end of a part of a text, and -1 if it is read from its end.
+Part = Sequence[int]
 
 
 def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
@@ -47,10 +49,11 @@ def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
     return candidates_at(file, spans), (digest, row) if whole else None
 
 
-def is_known(file: Hunk) -> bool:
-    """Whether an earlier run said where the candidates of a whole file are."""
+def known_candidates(file: Hunk) -> list[Candidate] | None:
+    """The candidates of a whole file, None if no earlier run said where they are."""
     store = _store(cache_folder())
-    return store is not None and bool(store.read(_digest(store, file)))
+    known = None if store is None else _unpacked(store.read(_digest(store, file)), file.text)
+    return None if known is None else candidates_at(file, known)
 
 
 def keep(rows: Sequence[Row]) -> None:
@@ -82,25 +85,25 @@ def _digest(store: Store, file: Hunk) -> bytes:
 
 
 def _packed(spans: Sequence[Span], text: str) -> bytes:
-    """JSON: of each span start, end, rule, rank, its message around a name, where in `text` the name
-    stands, and where the parts of what the span says, should it not be read as it is written."""
+    """JSON: of each span start, end, rule and rank; its message around a name, and where in `text`
+    that stands; an encoding, and where the parts of what it hides stand, if it hides no more."""
     fields = []
     for span in spans:
         told, split, rest = span.message.partition(SPLIT)
-        noun, _, name = told.partition(IN)
-        if not name or told in OWN_MESSAGES:
-            noun, named = told, []
-        else:
+        named: Part = ()
+        if told not in OWN_MESSAGES and IN in told:
+            noun, _, name = told.partition(IN)
             before = text.rfind(name, 0, span.start)
             place = before if before >= 0 else text.find(name)
-            noun, named = noun + IN, [place, place + len(name)]
-        parts: list[list[int]] = []
+            told, named = noun + IN, (place, place + len(name))
+        message = told, named, split + rest
+        parts: Sequence[Part] = ()
         if span.encoding == CONCATENATION:
             parts = _parts(span.decoded, text, span.start)
         elif span.encoding == REVERSED:
-            parts = [[span.end - 1, span.start - 1, -1]]
-        place = (span.start, span.end, span.rule_id, span.rank)
-        fields.append((*place, noun, named, split + rest, span.encoding if parts else "", parts))
+            parts = [(span.end - 1, span.start - 1, -1)]
+        encoding = span.encoding if parts else ""
+        fields.append((span.start, span.end, span.rule_id, span.rank, *message, encoding, parts))
     return json.dumps(fields).encode()
 
 
@@ -120,8 +123,8 @@ def _unpacked(row: bytes, text: str) -> list[Span] | None:
     """The spans of a row, with what `text` says at those places; None if the row holds none."""
     try:
         spans = []
-        for start, end, rule_id, rank, noun, named, rest, encoding, parts in json.loads(row):
-            message = noun + _read(text, [named] if named else []) + rest
+        for start, end, rule_id, rank, told, named, rest, encoding, parts in json.loads(row):
+            message = told + _read(text, [named] if named else []) + rest
             if not 0 <= start < end <= len(text):
                 return None
             place = (int(start), int(end), str(rule_id), str(message), Rank(rank))
@@ -132,6 +135,6 @@ def _unpacked(row: bytes, text: str) -> list[Span] | None:
         return None
 
 
-def _read(text: str, parts: Iterable[Sequence[int]]) -> str:
+def _read(text: str, parts: Iterable[Part]) -> str:
     """What `text` says at those places, put together."""
     return "".join(text[slice(*part)] for part in parts)

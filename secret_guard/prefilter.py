@@ -16,7 +16,7 @@ Runs = Sequence[tuple[int, int]] | None
 
 LENGTH = 16  # of a run that is worth a look
 
-_FREQUENT = " etsraonilcdpmuf_.hgy:b-kwv0x1/2\"3"  # characters of code in lower case, most first
+_FREQUENT = ' etsraonilcdpmuf_.hgy:b-kwv0x1/2"3'  # characters of code in lower case, most first
 _LEAD = re.compile(r"[a-z0-9_ ]+(?![?*+{])")
 _RUN_CHARACTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-")
 _RUN_TABLE = bytes(ord("a" if code in _RUN_CHARACTERS else " ") for code in range(256))
