@@ -287,8 +287,10 @@ def from_root(given: Mapping[str, Any], start: Path) -> Callable[[str], str]:
     here, root = Path.cwd(), root_of(start)
 
     def seen(path: str) -> str:
-        full = Path(os.path.normpath(here / path))
-        return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
+        try:
+            return Path(os.path.normpath(here / path)).relative_to(root).as_posix()
+        except ValueError:
+            return path
 
     return seen
 

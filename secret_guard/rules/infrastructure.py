@@ -76,8 +76,10 @@ NAMED_VALUES = (
         message="Credential in a name and value pair",
         # YAML lists of env variables, JSON task definitions, XML settings and properties.
         regex=(
-            rf"(?:^|[\s,{{<-])[\"']?(?i:name|key|id|parameterkey"
-            rf"|option_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            # The key's first letter stands in front, so that the search skips to it.
+            rf"[nNkKiIpPoO](?:(?<![^\s,{{<-].)|(?<=[\"'].)(?<![^\s,{{<-]..))"
+            rf"(?i:(?<=n)ame|(?<=k)ey|(?<=i)d|(?<=p)arameterkey"
+            rf"|(?<=o)ption_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
             rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue"
             rf"|default)[\"']?[ \t]{{0,9}}(?::[ \t]{{0,9}}|=[ \t]{{0,9}}(?=[\"'])){_SCALAR}"
         ),
