@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate
 
 from secret_guard import decode
 from secret_guard.decode import SPLIT_MESSAGE, decode_value, find_encoded, find_split
-from secret_guard.generic import find_generic
-from secret_guard.generic.hits import HINTS
 from secret_guard.literals import (
     MIN_LENGTH,
     find_literals,
@@ -18,7 +17,7 @@ from secret_guard.literals import (
     is_mixed,
     looks_random,
 )
-from secret_guard.prefilter import Places, Words, long_runs
+from secret_guard.prefilter import LENGTH, Places, Runs, Words, long_runs
 from secret_guard.rules import RULES
 from secret_guard.rules.rule import RUN, Rule
 from secret_guard.spans import Rank, Span
@@ -40,6 +39,11 @@ def find_spans(text: str, path: str) -> list[Span]:
     return [_known(with_encoding(span, text)) for span in resolve(propose(text, path))]
 
 
+def prepare() -> None:
+    """Load what a search needs."""
+    _words().places("")
+
+
 def candidates_at(hunk: Hunk, spans: Sequence[Span]) -> list[Candidate]:
     """The candidates of `spans` of the hunk's text that touch its added lines."""
     if not spans:
@@ -53,9 +57,13 @@ def candidates_at(hunk: Hunk, spans: Sequence[Span]) -> list[Candidate]:
 
 def propose(text: str, path: str) -> list[Span]:
     """All spans of `text` from every method, overlaps and all."""
+    # Imported late: a second scan searches nothing, and its regular expressions take a while.
+    from secret_guard.generic import find_generic
+
     lowered = text.lower()
-    words: Places = _WORDS.places(lowered)
-    spans = list(find_rules(text, lowered, words))
+    words: Places = _words().places(lowered)
+    runs = list(long_runs(text, LENGTH))
+    spans = list(find_rules(text, lowered, words, runs))
     if is_lock_file(path):
         return spans
     if len(lowered) != len(text):  # lower() can lengthen a text ("İ")
@@ -64,8 +72,8 @@ def propose(text: str, path: str) -> list[Span]:
     spans += (span for span in named if span.rank is not Rank.SPLIT)
     split = [span for span in named if span.rank is Rank.SPLIT]
     spans += _worth([*split, *find_split(text, lowered, words)], text)
-    spans += (_named(span) for span in find_encoded(text, lowered, words))
-    spans += find_literals(text, path)
+    spans += (_named(span) for span in find_encoded(text, lowered, words, runs))
+    spans += find_literals(text, path, runs)
     return spans
 
 
@@ -78,11 +86,20 @@ for _order, _rule in enumerate(RULES):
         _ORDERS.setdefault(_word, []).append(_order)
 _EVERYWHERE = tuple(order for order, rule in enumerate(RULES) if not rule.keywords)
 _KEYWORDS = Words(_ORDERS)
-_WORDS = Words([*_ORDERS, *HINTS.words, *decode.WORDS])
 
 
-def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
-    """The spans of the provider rules; `places` of `lowered` are looked up if not given."""
+@cache
+def _words() -> Words:
+    """All words that rules and readers look for."""
+    from secret_guard.generic.hits import HINTS
+
+    return Words([*_ORDERS, *HINTS.words, *decode.WORDS])
+
+
+def find_rules(
+    text: str, lowered: str, places: Places = None, known: Runs = None
+) -> Iterator[Span]:
+    """The spans of the provider rules; `places` and runs are looked up if they are not `known`."""
     around: dict[int, list[int]] = {order: [] for order in _EVERYWHERE}
     for word, starts in (_KEYWORDS.places(lowered) if places is None else places).items():
         for order in _ORDERS.get(word, ()):
@@ -91,7 +108,7 @@ def find_rules(text: str, lowered: str, places: Places = None) -> Iterator[Span]
     for order in sorted(around):
         rule = RULES[order]
         if rule.run and runs is None:
-            runs = list(long_runs(text, RUN))
+            runs = list(long_runs(text, RUN, known))
         if rule.run and not runs:
             continue
         near = sorted(around[order])

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from traceback import extract_tb
@@ -288,8 +287,10 @@ def from_root(given: Mapping[str, Any], start: Path) -> Callable[[str], str]:
     here, root = Path.cwd(), root_of(start)
 
     def seen(path: str) -> str:
-        full = Path(os.path.normpath(here / path))
-        return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
+        try:
+            return Path(os.path.normpath(here / path)).relative_to(root).as_posix()
+        except ValueError:
+            return path
 
     return seen
 
@@ -423,6 +424,8 @@ def emit(text: str) -> None:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a whole file or none. Raises SecretGuardError naming it."""
+    import tempfile
+
     try:
         if path.exists() and not path.is_file():  # /dev/stdout, a pipe: cannot be replaced
             path.write_text(text, encoding="utf-8")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from secret_guard.prefilter import Leads, Places, long_runs
-from secret_guard.spans import Rank, Span
+from secret_guard.prefilter import LENGTH, Leads, Places, Quotes, Runs, long_runs
+from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
 from secret_guard.values import Chain, read_chain
 
 DEPTH = 2
@@ -65,8 +65,10 @@ def _is_text(decoded: str) -> bool:
 
 def _ascii(data: bytes) -> str | None:
     """`data` as ASCII, also from UTF-16 (PowerShell's -enc)."""
+    if b"\0" not in data:
+        return data.decode("ascii") if data.isascii() else None
     try:
-        return data.decode("ascii") if b"\0" not in data else data.decode("utf-16-le")
+        return data.decode("utf-16-le")
     except UnicodeDecodeError:
         return None
 
@@ -139,8 +141,9 @@ _DECODERS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 # Matched over the text in lower case.
 _CALL = Leads(
     *r"b64_?decode\w*  base64_?decode\w*  decode_?(?:base)?64\w*  decodestring  decode_?hex"
-    r"  decodeuri(?:component)?  decoder\(\)\.decode  atob  from_?base64(?:string)?  from_?hex"
-    r"  buffer\.from  unhexlify  hex\.decode(?:string)?  hex2bin  hexdecode  unescape"
+    r"  decodeuri(?:component)?  decoder\(\)\.decode  atob  frombase64(?:string)?"
+    r"  from_base64(?:string)?  fromhex  from_hex  buffer\.from  unhexlify  hex\.decode(?:string)?"
+    r"  hex2bin  hexdecode  unescape"
     r"  unquote(?:_plus)?  urldecode\w*  encoding\.decodestring  base64::decode"
     r"  base64\.\w{0,20}decode\w*  unpack1?  initwithbase64encodedstring  base64encoded  rot13"
     r"  parsehexbinary  parsebase64binary".split("  "),
@@ -159,7 +162,7 @@ _LITERAL = re.compile(
     r"(?P<value>(?:[A-Za-z0-9+/]{16,600}|[A-Za-z0-9_-]{16,600})={0,2})(?=[\"'`\s,;)}\\]|$)",
     re.MULTILINE,
 )
-_ESCAPE = r"\\{1,2}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})"
+_ESCAPE = r"\\\\?(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})"
 # The first one stands apart, so that the search skips to its first character.
 _ESCAPE_RUN = re.compile(rf"{_ESCAPE}(?:{_ESCAPE}){{3,1000}}")
 _PERCENT_RUN = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){4,1000}")
@@ -171,8 +174,8 @@ _NEXT_CODE = rf",[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*"
 # What every run of codes ends in; the search skips to its comma.
 _CODE_RUN_END = re.compile(rf"{_NEXT_CODE}(?:{_NEXT_CODE}){{4}}")
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
-_REVERSED_AFTER = re.compile(
-    r"[\"'`]\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
+_REVERSED_AFTER = Quotes(
+    r"\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
     r"|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|toCharArray\(\)\.reverse))"
 )
 # Matched over the text in lower case.
@@ -181,17 +184,19 @@ _REVERSED_BEFORE = Leads(
 )
 
 
-def find_encoded(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
+def find_encoded(
+    text: str, lowered: str, places: Places = None, runs: Runs = None
+) -> Iterator[Span]:
     """The encoded values of `text`: known by their decoding call, or by decoding to plain text.
 
     `lowered` is `text` in lower case of the same length, else `text` itself; WORDS stand in it
-    at `places`.
+    at `places`. `runs` are those of `text`.
     """
     if "\\" in text:
         yield from _runs(text, _ESCAPE_RUN)
     if "%" in text:
         yield from _runs(text, _PERCENT_RUN)
-    yield from _literals(text)
+    yield from _literals(text, runs)
     yield from _called(text, lowered, places)
     yield from _code_lists(text)
     yield from _reversed(text, lowered, places)
@@ -237,9 +242,9 @@ def _literal_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-def _literals(text: str) -> Iterator[Span]:
+def _literals(text: str, runs: Runs) -> Iterator[Span]:
     """Literals that decode, without any hint from around, to plain text."""
-    for run, _ in long_runs(text, 16):
+    for run, _ in long_runs(text, LENGTH, runs):
         match = _LITERAL.match(text, max(0, run - 1))
         value = match.group("value") if match is not None else ""
         if match is None or len(value) < 16 or value.isdigit():
@@ -281,7 +286,7 @@ def _piped(start: int, end: int, value: str) -> Iterator[Span]:
 def _decoded_chain(chain: Chain) -> Iterator[Span]:
     decoded, encoding = decode_value(chain.joined)
     if decoded:
-        joined = "concatenation+" if len(chain.literals) > 1 else ""
+        joined = f"{CONCATENATION}+" if len(chain.literals) > 1 else ""
         yield _encoded(chain.start, chain.end, decoded, joined + encoding)
 
 
@@ -334,14 +339,15 @@ def _reversal(text: str, start: int, end: int) -> Iterator[Span]:
         return
     turned = value[::-1]
     decoded, encoding = decode_value(turned)
-    yield _encoded(start, end, decoded or turned, "reversed+" + encoding if decoded else "reversed")
+    encoding = f"{REVERSED}+{encoding}" if decoded else REVERSED
+    yield _encoded(start, end, decoded or turned, encoding)
 
 
 # --- concatenation -----------------------------------------------------------------------------
 
 _JOINER = r"(?:\+\+?|\.{1,2}|&|<>|~|stringByAppendingString:)"
-_SEAM = re.compile(
-    rf"[\"'`][ \t]*(?:{_JOINER}[ \t]*(?:\\?\n[ \t]*)?|\\?\n[ \t]*{_JOINER}[ \t]*|\\\n[ \t]*)"
+_SEAM = Quotes(
+    rf"[ \t]*(?:{_JOINER}[ \t]*(?:\\?\n[ \t]*)?|\\?\n[ \t]*{_JOINER}[ \t]*|\\\n[ \t]*)"
     r"[@bfrL]?(?=[\"'`])"
 )
 _JOINED_LIST = Leads(
@@ -388,7 +394,7 @@ def _split(start: int, end: int, joined: str, rank: Rank = Rank.SPLIT) -> Iterat
     if len(joined) < MIN_DECODED or re.search(r"\s", joined):
         return
     decoded, encoding = decode_value(joined)
-    encoding = "concatenation+" + encoding if decoded else "concatenation"
+    encoding = f"{CONCATENATION}+{encoding}" if decoded else CONCATENATION
     yield Span(start, end, "split-string", SPLIT_MESSAGE, rank, decoded or joined, encoding)
 
 

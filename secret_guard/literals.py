@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from secret_guard.prefilter import long_runs
+from secret_guard.prefilter import Runs, long_runs
 from secret_guard.spans import Rank, Span
 
 MIN_LENGTH, MAX_LENGTH = 20, 500
@@ -46,11 +46,11 @@ def is_lock_file(path: str) -> bool:
     return name in _LOCK_NAMES or _HASH_LIST.search(name) is not None
 
 
-def find_literals(text: str, path: str) -> Iterator[Span]:
-    """The random-looking literals of `text`."""
+def find_literals(text: str, path: str, runs: Runs = None) -> Iterator[Span]:
+    """The random-looking literals of `text`; its `runs` are looked for if not given."""
     if is_lock_file(path):
         return
-    for run, _ in long_runs(text, MIN_LENGTH):
+    for run, _ in long_runs(text, MIN_LENGTH, runs):
         match = _LITERAL.match(text, max(0, run - 1))
         if match is None:
             continue
@@ -66,10 +66,10 @@ def looks_random(value: str) -> bool:
     if _UUID.fullmatch(value) or any(run in value for run in _SEQUENCES):
         return False
     if _HEX.fullmatch(value):
-        return len(value) >= HEX_LENGTH and entropy(value) >= HEX_BITS and not value.isdigit()
+        return len(value) >= HEX_LENGTH and _is_even(value, HEX_BITS) and not value.isdigit()
     if value.isalpha() and (value.islower() or value.isupper()):
         return False
-    return entropy(value) >= BITS and not _is_wordy(value)
+    return _is_even(value, BITS) and not _is_wordy(value)
 
 
 def _is_wordy(value: str) -> bool:
@@ -83,6 +83,11 @@ def is_mixed(value: str) -> bool:
     tests = (str.isupper, str.islower, str.isdigit)
     classes = sum(any(test(char) for char in value) for test in tests)
     return len(value) >= 10 and classes == 3 and not _is_wordy(value)
+
+
+def _is_even(value: str, bits: float) -> bool:
+    """Whether the entropy of `value` is `bits` or more; with few characters it cannot be."""
+    return len(set(value)) >= 2**bits and entropy(value) >= bits
 
 
 def entropy(value: str) -> float:

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from secret_guard.candidates import find_candidates
+from secret_guard.candidates import find_candidates, prepare
 from secret_guard.config import Config
 from secret_guard.errors import ModelError
 from secret_guard.findings import (
@@ -45,7 +45,7 @@ EXCLUDED = "excluded"
 # The work in a file besides its text, in bytes of text.
 PER_ITEM = 1_000
 # Text that an earlier run searched costs a twentieth of what a search does.
-KNOWN = 20
+SAVED = 20
 # How much is looked at for that before processes are started, in bytes; unknown text counts so many
 # times: the first scan of a tree soon stops asking.
 ASKED = 16_000_000
@@ -63,6 +63,15 @@ class Examined:
     lines: int = 0
     candidates: tuple[tuple[Candidate, Permission], ...] = ()
     fresh: tuple[bytes, bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file, with what it comes to by an earlier run. `size` is that of its text, in bytes."""
+
+    path: str
+    size: int
+    examined: Examined
 
 
 @dataclass
@@ -112,8 +121,9 @@ def run(
     start, tally, judge = clock(), _Tally(), None
     identify = lru_cache(maxsize=1024)(identify)  # asked again for each candidate of a file
     find = partial(examine, config=config, rule_ids=rule_ids)
-    cost = _Cost(config.cache)
-    with closing(in_order(find, _selected(items, config, identify), cost, jobs)) as examined:
+    chosen = _selected(items, config, identify)
+    asked = _looked_up(chosen, config, rule_ids) if jobs > 1 and config.cache else chosen
+    with closing(in_order(find, asked, _cost, jobs)) as examined:
         pending = _candidates(examined, tally)
         while batch := list(islice(pending, BATCH)):
             judge = judge or judge_factory()
@@ -146,26 +156,33 @@ def run(
     )
 
 
-def examine(item: Item, config: Config, rule_ids: Collection[str]) -> Examined:
+def examine(item: Item | Known, config: Config, rule_ids: Collection[str]) -> Examined:
     """Read an item and look for its candidates. SourceError: it had to be read and cannot be."""
+    if isinstance(item, Known):
+        return item.examined
     read = item if isinstance(item, (Hunk, Skipped)) else item.load()
     if isinstance(read, Skipped):
         return Examined(skipped=read)
-    found = []
-    fresh = None
     if isinstance(item, Hunk) or not config.cache:  # a diff is small, and seldom seen twice
-        candidates = find_candidates(read)
-    else:
-        from secret_guard.places import candidates_of
+        return _examined(read, find_candidates(read), config, rule_ids)
+    from secret_guard.places import candidates_of
 
-        candidates, fresh = candidates_of(read)
+    candidates, fresh = candidates_of(read)
+    return replace(_examined(read, candidates, config, rule_ids), fresh=fresh)
+
+
+def _examined(
+    read: Hunk, candidates: Iterable[Candidate], config: Config, rule_ids: Collection[str]
+) -> Examined:
+    """What a text with these candidates comes to."""
+    found = []
     for candidate in candidates:
         lines = span_lines(read, candidate)
         off = candidate.rule_id in config.disable
         if not off and not is_own_text(lines, candidate, config.allow):
             found.append((candidate, permission(lines, candidate, rule_ids)))
     count = read.text.count("\n") + 1 if read.added is None else len(read.added)
-    return Examined(None, count, tuple(found), fresh)
+    return Examined(None, count, tuple(found))
 
 
 def _selected(
@@ -177,33 +194,48 @@ def _selected(
         yield item if selects(item.path) else Skipped(item.path, EXCLUDED)
 
 
-class _Cost:
-    """The work in an item, in bytes of text: a second scan seldom needs other processes."""
-
-    def __init__(self, cache: bool) -> None:
-        self.left = ASKED if cache else 0
-
-    def __call__(self, item: Item) -> int:
-        if isinstance(item, Hunk):
-            return PER_ITEM + len(item.text)
-        if isinstance(item, Skipped):
-            return 0
+def _looked_up(
+    items: Iterable[Item], config: Config, rule_ids: Collection[str]
+) -> Iterator[Item | Known]:
+    """The items, with Known in place of the first files that an earlier run searched."""
+    left = ASKED
+    for item in items:
+        if left <= 0 or isinstance(item, (Hunk, Skipped)):
+            yield item
+            continue
         size = item.size
-        if self.left > 0:
-            known = self._is_known(item)
-            self.left -= size * (1 if known else UNKNOWN)
-            size //= KNOWN if known else 1
-        return PER_ITEM + size
+        examined = _known(item, config, rule_ids)
+        if examined is None:
+            prepare()  # here, as processes may soon be forked, instead of in each of them
+            left -= size * UNKNOWN
+            yield item
+        else:
+            left -= size
+            yield Known(item.path, size, examined)
 
-    def _is_known(self, item: Unread) -> bool:
-        from secret_guard.places import is_known
 
-        file = item.load()
-        return isinstance(file, Skipped) or is_known(file)
+def _known(item: Unread, config: Config, rule_ids: Collection[str]) -> Examined | None:
+    """What a file comes to without a search, None if it needs one."""
+    from secret_guard.places import known_candidates
+
+    read = item.load()
+    if isinstance(read, Skipped):
+        return Examined(skipped=read)
+    candidates = known_candidates(read)
+    return None if candidates is None else _examined(read, candidates, config, rule_ids)
+
+
+def _cost(item: Item | Known) -> int:
+    """The work in an item, in bytes of text: a second scan seldom needs other processes."""
+    if isinstance(item, Skipped):
+        return 0
+    if isinstance(item, Hunk):
+        return PER_ITEM + len(item.text)
+    return PER_ITEM + item.size // (SAVED if isinstance(item, Known) else 1)
 
 
 def _candidates(
-    examined: Iterable[tuple[Item, Examined]], tally: _Tally
+    examined: Iterable[tuple[Item | Known, Examined]], tally: _Tally
 ) -> Iterator[tuple[Candidate, Permission]]:
     """The candidates of all items, and the rest into the tally."""
     for item, result in examined:

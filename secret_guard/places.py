@@ -1,7 +1,8 @@
 """Where unchanged files have candidates, from an earlier run: the search is most of a second scan.
 
 On disk are hashes of files, and of each span its offsets, rule and rank. What a span hides under an
-encoding, and the name of its value, are text of the file: they are read again from their places.
+encoding, what a string put together from parts says, and the name of a value are text of the file:
+they are read again from their places.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,15 +19,18 @@ from secret_guard import __version__
 from secret_guard.cache import Store, cache_folder
 from secret_guard.candidates import candidates_at, find_spans, with_encoding
 from secret_guard.rules import RULES
-from secret_guard.spans import Rank, Span
+from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
 from secret_guard.types import Candidate, Hunk
 
 # "Password in DB_PASS": what is behind it is text of the file, but for the rules' own messages.
 IN = " in "
+SPLIT = ", split over "  # and behind that it is none again
 OWN_MESSAGES = frozenset(rule.message for rule in RULES)
 
 # A digest of a file and what is kept of it.
 Row = tuple[bytes, bytes]
+# Begin and end of a part of a text, and -1 if it is read from its end.
+Part = Sequence[int]
 
 
 def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
@@ -40,15 +44,16 @@ def candidates_of(file: Hunk) -> tuple[list[Candidate], Row | None]:
         return candidates_at(file, known), None
     spans = find_spans(file.text, file.path)
     row = _packed(spans, file.text)
-    # What a joined string says cannot be told from its place: such a file is searched each time.
+    # What only a search can tell, as of a string both joined and encoded, is searched each time.
     whole = _unpacked(row, file.text) == [replace(span, order=0) for span in spans]
     return candidates_at(file, spans), (digest, row) if whole else None
 
 
-def is_known(file: Hunk) -> bool:
-    """Whether an earlier run said where the candidates of a whole file are."""
+def known_candidates(file: Hunk) -> list[Candidate] | None:
+    """The candidates of a whole file, None if no earlier run said where they are."""
     store = _store(cache_folder())
-    return store is not None and bool(store.read(_digest(store, file)))
+    known = None if store is None else _unpacked(store.read(_digest(store, file)), file.text)
+    return None if known is None else candidates_at(file, known)
 
 
 def keep(rows: Sequence[Row]) -> None:
@@ -80,30 +85,56 @@ def _digest(store: Store, file: Hunk) -> bytes:
 
 
 def _packed(spans: Sequence[Span], text: str) -> bytes:
-    """JSON: of each span start, end, rule, rank, message, and where in `text` that goes on."""
+    """JSON: of each span start, end, rule and rank; its message around a name, and where in `text`
+    that stands; an encoding, and where the parts of what it hides stand, if it hides no more."""
     fields = []
     for span in spans:
-        noun, name, place = span.message, "", 0
-        if span.message not in OWN_MESSAGES and IN in span.message:
-            noun, _, name = span.message.partition(IN)
+        told, split, rest = span.message.partition(SPLIT)
+        named: Part = ()
+        if told not in OWN_MESSAGES and IN in told:
+            noun, _, name = told.partition(IN)
             before = text.rfind(name, 0, span.start)
             place = before if before >= 0 else text.find(name)
-        named = () if not name else (place, place + len(name))
-        fields.append((span.start, span.end, span.rule_id, span.rank, noun, *named))
+            told, named = noun + IN, (place, place + len(name))
+        message = told, named, split + rest
+        parts: Sequence[Part] = ()
+        if span.encoding == CONCATENATION:
+            parts = _parts(span.decoded, text, span.start)
+        elif span.encoding == REVERSED:
+            parts = [(span.end - 1, span.start - 1, -1)]
+        encoding = span.encoding if parts else ""
+        fields.append((span.start, span.end, span.rule_id, span.rank, *message, encoding, parts))
     return json.dumps(fields).encode()
+
+
+def _parts(joined: str, text: str, start: int) -> list[list[int]]:
+    """Where in `text`, from `start` on, the characters of `joined` stand: begins and ends."""
+    parts: list[list[int]] = []
+    for character in joined:
+        place = text.find(character, parts[-1][1] if parts else start)
+        if parts and place == parts[-1][1]:
+            parts[-1][1] += 1
+        else:
+            parts.append([place, place + 1])
+    return parts
 
 
 def _unpacked(row: bytes, text: str) -> list[Span] | None:
     """The spans of a row, with what `text` says at those places; None if the row holds none."""
     try:
         spans = []
-        for start, end, rule_id, rank, message, *named in json.loads(row):
-            if named:
-                message += IN + text[slice(*named)]
+        for start, end, rule_id, rank, told, named, rest, encoding, parts in json.loads(row):
+            message = told + _read(text, [named] if named else []) + rest
             if not 0 <= start < end <= len(text):
                 return None
-            span = Span(int(start), int(end), str(rule_id), str(message), Rank(rank))
+            place = (int(start), int(end), str(rule_id), str(message), Rank(rank))
+            span = Span(*place, _read(text, parts), str(encoding))
             spans.append(with_encoding(span, text))
         return spans
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _read(text: str, parts: Iterable[Part]) -> str:
+    """What `text` says at those places, put together."""
+    return "".join(text[slice(*part)] for part in parts)

@@ -11,7 +11,12 @@ import ahocorasick
 
 # Word -> its offsets in a text; None where nobody has looked for words.
 Places = Mapping[str, Sequence[int]] | None
+# Begin and end of each long run of base64; None where nobody has looked for them.
+Runs = Sequence[tuple[int, int]] | None
 
+LENGTH = 16  # of a run that is worth a look
+
+_FREQUENT = ' etsraonilcdpmuf_.hgy:b-kwv0x1/2"3'  # characters of code in lower case, most first
 _LEAD = re.compile(r"[a-z0-9_ ]+(?![?*+{])")
 _RUN_CHARACTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-")
 _RUN_TABLE = bytes(ord("a" if code in _RUN_CHARACTERS else " ") for code in range(256))
@@ -39,7 +44,8 @@ class Words:
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
         automaton = ahocorasick.Automaton()
-        for word in self.words:
+        # At each character what may follow is tried in the order it came in.
+        for word in sorted(self.words, key=lambda word: _FREQUENT.find(word[0]) % 100):
             automaton.add_word(word, (word, len(word) - 1))
         automaton.make_automaton()
         return automaton
@@ -73,8 +79,34 @@ class Leads:
                 end = match.end()
 
 
-def long_runs(text: str, length: int) -> Iterator[tuple[int, int]]:
-    """Begin and end of each run of `length` or more characters of either base64 alphabet."""
+class Quotes:
+    """A regex for what begins with a quote of any kind and holds no other.
+
+    It is three that begin with one literal character each: `re` skips to that natively.
+    """
+
+    def __init__(self, rest: str) -> None:
+        self.rest = rest
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The compiled regex for each quote."""
+        return tuple(re.compile(quote + self.rest) for quote in "\"'`")
+
+    def finditer(self, text: str) -> list[re.Match[str]]:
+        """The matches in `text`, from left to right."""
+        found = chain.from_iterable(pattern.finditer(text) for pattern in self.patterns)
+        return sorted(found, key=re.Match.start)
+
+
+def long_runs(text: str, length: int, known: Runs = None) -> Iterator[tuple[int, int]]:
+    """Begin and end of each run of `length` or more characters of either base64 alphabet.
+
+    `known` are those of LENGTH or more.
+    """
+    if known is not None:
+        yield from (run for run in known if run[1] - run[0] >= length)
+        return
     marked = text.encode("latin-1", "replace").translate(_RUN_TABLE)  # a byte for a character
     wanted = b"a" * length
     start = marked.find(wanted)

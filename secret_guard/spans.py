@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+# Names of encodings that are none: what a string says that is put together, or turned round.
+CONCATENATION, REVERSED = "concatenation", "reversed"
+
 
 class Rank(IntEnum):
     """Who wins where spans overlap: the smaller, the more specific."""

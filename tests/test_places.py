@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ FILES = [
 ]
 ENCODED = Hunk("deploy.yml", unmarked('secret: "{{strong_password|b64}}"\n')[0])
 JOINED = Hunk("a.py", 'password = "Tr0ub" + "4dor&" + "3xyz"\n')
+REVERSED = Hunk("a.py", unmarked('x = strrev("{{strong_password}}")\n')[0])
 
 
 @pytest.fixture(autouse=True)
@@ -68,9 +70,23 @@ def test_what_is_encoded_is_decoded_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert [candidate] == find_candidates(ENCODED)
 
 
+@pytest.mark.parametrize(
+    ("file", "encoding"), [(JOINED, "concatenation"), (REVERSED, "reversed")], ids=str
+)
+def test_what_is_put_together_is_read_again(
+    file: Hunk, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(rows_of([file]))
+    ((candidate,),) = known([file], monkeypatch)
+    assert candidate.encoding == encoding
+    assert [candidate] == find_candidates(file)
+
+
 def test_what_cannot_be_told_from_its_place_is_searched_again() -> None:
-    found, fresh = candidates_of(JOINED)
-    assert [one.encoding for one in found] == ["concatenation"]
+    encoded = b64encode(b"Tr0ub4dor&3xyz").decode()
+    text = f'value = "".join(["{encoded[:9]}", "{encoded[9:]}"])\n'
+    found, fresh = candidates_of(Hunk("a.py", text))
+    assert [one.encoding for one in found] == ["concatenation+base64"]
     assert fresh is None
 
 
@@ -144,14 +160,18 @@ def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     "row",
     [
-        b'[[-5, 3, "x", 0, "y"]]',
-        b'[[0, 99999, "x", 0, "y"]]',
-        b'[[Infinity, 1, "x", 0, "y"]]',
+        b'[[-5, 3, "x", 0, "y", [], "", "", []]]',
+        b'[[0, 99999, "x", 0, "y", [], "", "", []]]',
+        b'[[Infinity, 1, "x", 0, "y", [], "", "", []]]',
+        b'[[0, 1, "x", 0, "y", [], "", "z", [[0, 1, 0]]]]',
+        b'[[0, 1, "x", 0, "y", ["a"], "", "", []]]',
+        b'[[0, 1, "x", 0, "y", [], "", "z", 7]]',
+        b'[[0, 1, "x", 0, [], [], "", "", []]]',
         b"[" * 9000,
         b"",
         b"7",
         b"[[1]]",
-        b'[[0, 1, "x", 99, "y"]]',
+        b'[[0, 1, "x", 99, "y", [], "", "", []]]',
         b"\xff",
         "text",
         None,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
 from secret_guard.candidates import find_rules
 from secret_guard.generic.hits import HINTS
-from secret_guard.prefilter import Leads, Words, long_runs
+from secret_guard.prefilter import LENGTH, Leads, Quotes, Words, long_runs
 from secret_guard.rules import RULES
 
 KEYWORDS = frozenset(word for rule in RULES for word in rule.keywords)
@@ -92,3 +93,19 @@ def test_long_runs_count_characters() -> None:
     assert list(long_runs("é=" + "aB3/+_-x" * 3 + "=\u20ac " + "b" * 23, 24)) == [(2, 26)]
     assert list(long_runs("c" * 24, 24)) == [(0, 24)]
     assert list(long_runs("", 24)) == []
+
+
+def test_long_runs_are_among_the_known_shorter_ones() -> None:
+    text = " ".join("b" * length for length in range(40))
+    known = list(long_runs(text, LENGTH))
+    assert len(known) == 40 - LENGTH
+    assert list(long_runs(text, 24, known)) == list(long_runs(text, 24))
+
+
+def test_quotes_match_as_one_regex_does() -> None:
+    rest = r"\s*\+\s*(?=[\"'`])"
+    text = """x = 'a' + "b" + `c`+'d' 'e' + f("g") + '"'"""
+    alike = re.compile(r"[\"'`]" + rest)
+    found = [match.span() for match in Quotes(rest).finditer(text)]
+    assert found == [match.span() for match in alike.finditer(text)]
+    assert len(found) == 3

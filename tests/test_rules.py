@@ -150,6 +150,7 @@ def test_rule_is_well_formed(rule: Rule) -> None:
     assert all(keyword == keyword.lower() and len(keyword) > 0 for keyword in rule.keywords)
     assert len(rule.hits) >= 2 and len(rule.misses) >= 1
     if rule.scope:
+        assert rule.scope.startswith("^")
         assert "secret" not in rule.scope_pattern.groupindex
 
 

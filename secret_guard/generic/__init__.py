@@ -7,7 +7,7 @@ there. The cost is bounded for each hit, so long lines stay linear.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from secret_guard.generic.arguments import argument, method, pair
 from secret_guard.generic.assigned import assigned
@@ -46,10 +46,10 @@ def find_generic(text: str, lowered: str, path: str, places: Places = None) -> l
     return [*found, *char_arrays(text), *user_slash_password(text, path)]
 
 
-def _read(hit: Hit) -> Iterator[Span]:
+def _read(hit: Hit) -> list[Span]:
     """What the first reader that finds something makes of `hit`."""
     for reader in READERS:
-        spans = [span for span in reader(hit) if span.start < span.end]
-        if spans:
-            yield from spans
-            return
+        found = reader(hit)
+        if found and (spans := [span for span in found if span.start < span.end]):
+            return spans
+    return []

@@ -36,6 +36,7 @@ _NAME_KEY = re.compile(
     r"(?i)(?:name|key|id|property|param|parameter|field|header|variable|var|env|envvar|label"
     r"|option)[\"']?[ \t]*[:=][ \t]*[\"']?[\w.-]*$"
 )
+_KEY_LENGTH = 9  # of the longest word of _NAME_KEY
 _TO_NAME = re.compile(r"[ \t]*[\"']?[\w.-]*$")  # what _NAME_KEY ends in
 _BLOCK_ENDS = ("e", "E", "m", "M", "r", "R", "t", "T")  # last letters of _BLOCK's words
 _BLOCK = re.compile(r"(?i)\b(?:variable|param|parameter|input|output)[ \t]+[\"']?$")
@@ -95,7 +96,7 @@ def _named_argument(hit: Hit) -> list[Span]:
 def pair(hit: Hit) -> list[Span]:
     """name: X, value: Y on one line or the next; variable "X" { default = "Y" }."""
     sign = max(hit.before.rfind(":"), hit.before.rfind("="))
-    if sign >= 0 and _TO_NAME.match(hit.before, sign + 1) and _NAME_KEY.search(hit.before):
+    if sign >= 0 and _TO_NAME.match(hit.before, sign + 1) and _is_behind_key(hit.before, sign):
         match = _NAMED.match(hit.text, hit.end) or _ON_NEXT_LINE.match(hit.text, hit.end)
         return _value_at(hit, match.end()) if match is not None else []
     if hit.syntax is Syntax.YAML or hit.path.endswith(".json"):
@@ -106,6 +107,12 @@ def pair(hit: Hit) -> list[Span]:
         match = _BLOCK_DEFAULT.match(hit.text, hit.end)
         return _value_at(hit, match.end()) if match is not None else []
     return _named_argument(hit) if hit.before.endswith("-") and _FLAG.search(hit.before) else []
+
+
+def _is_behind_key(before: str, sign: int) -> bool:
+    """Whether the last sign of `before` follows a key whose value is a name."""
+    end = len(before[:sign].rstrip(" \t\"'"))
+    return _NAME_KEY.search(before, max(0, end - _KEY_LENGTH)) is not None
 
 
 def _is_deeper(hit: Hit, following: str) -> bool:

@@ -42,9 +42,11 @@ _GAP = re.compile(r"[,\s]*")
 def call(hit: Hit) -> list[Span]:
     """The literals that a call with a hinting name is given."""
     match = _OPEN.match(hit.text, hit.end)
+    if match is None or _DEFINITION.search(hit.before):
+        return []
     verb = words_of(hit.name.rsplit(".", 1)[-1]).lstrip("_")
     connects = "connect" in verb
-    if match is None or _DEFINITION.search(hit.before) or (_ASKS.match(verb) and not connects):
+    if _ASKS.match(verb) and not connects:
         return []
     if hit.syntax is Syntax.TEXT and hit.text[match.end() : match.end() + 1] not in ("'", '"'):
         return []

@@ -67,18 +67,16 @@ _WORD_BEFORE = re.compile(
     r"(?i)\b(api|app|access|consumer|secret|private|signing|encryption|license|master|auth|shared|account|"
     r"connection|client|personal access|recovery|backup|session|storage)[ ]$"
 )
-_NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
+_NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 _NAME_REST = re.compile(r"[A-Za-z0-9_.$-]+")
 _COMMENT = re.compile(
-    r"^[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|::|rem\b|')"
-    r"|[ \t](?:\#|//|--)[ ]|/\*|<!--",
-    re.IGNORECASE,
+    r"[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|::|rem\b|')", re.IGNORECASE
 )
-_COMMENT_MARKS = frozenset("#/*<;%'")  # every comment has one of them, or begins as below
+_COMMENT_BEHIND = re.compile(r"[ \t](?:\#|//|--)[ ]")
 _IMPORT = re.compile(
     r"^[ \t]*(?:import|from|require|use(?! constant)|using|package|\#include|@import)\b[ \t\"'<]"
 )
-_QUOTES = frozenset("\"'`")
+_UNUSUAL = frozenset("\\'`")  # what makes it hard to say which quotes are open
 _QUOTE = re.compile(r"\\.|[\"'`]", re.DOTALL)
 
 
@@ -163,15 +161,18 @@ def line_before(text: str, pos: int) -> str:
 
 def in_comment(before: str) -> bool:
     """Whether a comment is open at the end of `before`."""
-    marked = not _COMMENT_MARKS.isdisjoint(before) or "--" in before or "::" in before
-    return (marked or before.lstrip(" \t>")[:3].lower() == "rem") and bool(_COMMENT.search(before))
+    return (
+        "/*" in before
+        or "<!--" in before
+        or _COMMENT.match(before) is not None
+        or _COMMENT_BEHIND.search(before) is not None
+    )
 
 
 def _name_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The run of name characters around `[start, end)`, bare of dots and dashes at its ends."""
     low, high = max(0, start - NAME_LIMIT - 8), end + NAME_LIMIT + 8
-    while start > low and text[start - 1] in _NAME_CHARS:
-        start -= 1
+    start = low + len(text[low:start].rstrip(_NAME_CHARS))
     if rest := _NAME_REST.match(text, end, high):
         end = rest.end()
     while start < end and text[start] in "-.$":
@@ -196,9 +197,9 @@ def _hint(name: str, before: str) -> tuple[str, Hint] | None:
 
 def _open_quote(before: str) -> str:
     """The quote that is still open at the end of `before`, "" if none; apostrophes aside."""
+    if _UNUSUAL.isdisjoint(before):
+        return '"' if before.count('"') % 2 else ""
     quote = ""
-    if _QUOTES.isdisjoint(before):
-        return quote
     for match in _QUOTE.finditer(before):
         char = match.group()
         if len(char) > 1:

@@ -55,7 +55,8 @@ def markup(hit: Hit) -> list[Span]:
     match = _NEXT_ELEMENT.match(hit.text, hit.end) or _NEXT_CELL.match(hit.text, hit.end)
     if match:
         return value_span(hit, *match.span("value"), Rank.BARE)
-    if "<" not in hit.before or not _TAG.search(hit.before):
+    opening = hit.before.rfind("<")  # _TAG has no other "<"
+    if opening < 0 or not _TAG.match(hit.before, opening):
         return []
     if attribute := _ATTRIBUTE.match(hit.text, hit.end):
         literal = read_literal(hit.text, attribute.end())

@@ -7,7 +7,7 @@ import re
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.names import is_shown, words_of
-from secret_guard.spans import Rank, Span
+from secret_guard.spans import CONCATENATION, Rank, Span
 from secret_guard.values import Chain
 
 # "Bearer " before a token; Spring's "{noop}" before a password.
@@ -83,7 +83,7 @@ def chain_span(hit: Hit, chain: Chain, rank: Rank = Rank.LITERAL) -> list[Span]:
         return []
     message = f"{hit.hint.noun} in {hit.name}, split over {len(chain.literals)} strings"
     place = (chain.start, chain.end, "split-string", message, Rank.SPLIT)
-    return [Span(*place, decoded=chain.joined, encoding="concatenation")]
+    return [Span(*place, decoded=chain.joined, encoding=CONCATENATION)]
 
 
 def _fits(hit: Hit, value: str) -> bool:

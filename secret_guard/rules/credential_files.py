@@ -10,6 +10,8 @@ _CRYPT = (
     r"(?:\$(?:2[abxy]|1|5|6|7|y|apr1|sha1|md5|argon2(?:id|i|d)|pbkdf2(?:-\w{1,10})?|scrypt)"
     r"\$[A-Za-z0-9./+=,$-]{20,300}|\{(?:S?SHA[0-9]{0,3}|SMD5|MD5|CRYPT)\}[A-Za-z0-9+/=$.]{8,200})"
 )
+# What stands behind the password of a shadow or passwd line.
+_FIELDS = r":[0-9]{0,10}:[0-9]{0,10}:[^:\n]{0,80}:"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -84,9 +86,10 @@ RULES: tuple[Rule, ...] = (
         regex=(
             rf"^[a-z_][a-z0-9_.-]{{0,40}}\$?:(?P<secret>{_CRYPT}|[A-Za-z0-9./]{{13}}"
             rf"|[^\s:]{{2,60}})"
-            r"(?=:[0-9]{0,10}:[0-9]{0,10}:[^:\n]{0,80}:)"
+            rf"(?={_FIELDS})"
         ),
         keywords=("::", *(f":{digit}" for digit in range(10))),
+        confirm=_FIELDS,
         hits=(
             "root:⟦{{sha512crypt}}⟧:19000:0:99999:7:::",
             "{{user}}:⟦{{alnum:13}}⟧:1001:1001:{{first_name}}:/home/{{user}}:/bin/bash",

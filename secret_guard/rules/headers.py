@@ -16,6 +16,7 @@ _AUTHORIZATION = rf"(?i:authorization|http_auth|auth_?header|extraheader){_TO_VA
 _REFERENCE = rf"{REFERENCE}|%\w{{1,60}}%|%s"
 # What words are not: 16 characters of a token, a digit among them.
 _RANDOM = r"(?=[A-Za-z0-9+/_-]{0,60}[0-9])[A-Za-z0-9+/_.=-]{16}"
+_BASE64 = r"[A-Za-z0-9+/_$-]{8,2000}={0,2}"
 _TOKEN = r"[A-Za-z0-9._~+/$*:|-]{2,4000}={0,2}"
 
 RULES: tuple[Rule, ...] = (
@@ -25,9 +26,10 @@ RULES: tuple[Rule, ...] = (
         regex=(
             rf"(?:{_AUTHORIZATION}|(?<=[\"'`])|^[ \t]*-[ \t](?=[A-Za-z]{{5}} {_RANDOM}))"
             r"(?i:basic)(?:[ \t]{1,4}|%20)"
-            rf"(?P<secret>{_REFERENCE}|[A-Za-z0-9+/_$-]{{8,2000}}={{0,2}})(?![\w ,])"
+            rf"(?P<secret>{_REFERENCE}|{_BASE64})(?![\w ,])"
         ),
         keywords=("basic",),
+        confirm=rf"basic(?:[ \t]|%20)[ \t]{{0,3}}(?:[$#{{<%]|{_BASE64}(?![\w ,]))",
         hits=(
             'headers = {"Authorization": "Basic ⟦{{userpass|b64}}⟧"}',
             "Authorization: Basic ⟦{{userpass|b64}}⟧",

@@ -76,8 +76,10 @@ NAMED_VALUES = (
         message="Credential in a name and value pair",
         # YAML lists of env variables, JSON task definitions, XML settings and properties.
         regex=(
-            rf"(?:^|[\s,{{<-])[\"']?(?i:name|key|id|parameterkey"
-            rf"|option_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            # The key's first letter stands in front, so that the search skips to it.
+            rf"[nNkKiIpPoO](?:(?<![^\s,{{<-].)|(?<=[\"'].)(?<![^\s,{{<-]..))"
+            rf"(?i:(?<=n)ame|(?<=k)ey|(?<=i)d|(?<=p)arameterkey"
+            rf"|(?<=o)ption_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
             rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue"
             rf"|default)[\"']?[ \t]{{0,9}}(?::[ \t]{{0,9}}|=[ \t]{{0,9}}(?=[\"'])){_SCALAR}"
         ),
@@ -123,7 +125,7 @@ NAMED_VALUES = (
             r"[ \t]{0,9}\n?[ \t]{0,40}</"
         ),
         keywords=("name=", "key=", "id="),
-        confirm=rf"\w+=[\"']{_HINT}[\"']",
+        confirm=rf"\w+=[\"']{_HINT.replace('(?i:', '(?:')}[\"']",  # plain letters are faster
         hits=(
             '<entry key="password">⟦{{alnum:12}}⟧</entry>',
             '<string name="api_secret">⟦{{hex:32}}⟧</string>',
@@ -168,6 +170,7 @@ NAMED_VALUES = (
         keywords=tuple(
             word + end for word in ("default", "defaultvalue") for end in (":", '":', "':")
         ),
+        confirm=r"(?<=[ \t\"'])\w+[\"']?:[ \t]",
         hits=(
             "Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n    Default: "
             "⟦{{human_password}}⟧\n",

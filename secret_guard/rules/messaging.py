@@ -56,7 +56,8 @@ CHAT = (
         id="telegram-bot-token",
         message="Telegram bot token",
         regex=(
-            r"(?:(?<![A-Za-z0-9])|(?<=/bot))(?P<secret>[0-9]{6,12}:[A-Za-z0-9_-]{33,36})"
+            # The first digit stands apart, so that the search skips to it.
+            r"(?P<secret>[0-9](?:(?<![A-Za-z0-9].)|(?<=/bot.))[0-9]{5,11}:[A-Za-z0-9_-]{33,36})"
             r"(?![A-Za-z0-9_-])"
         ),
         keywords=(":aa", "telegram", "bot"),
@@ -71,11 +72,12 @@ CHAT = (
     Rule(
         id="discord-bot-token",
         message="Discord bot token",
-        regex=token(
-            r"(?:mfa\.[A-Za-z0-9_-]{80,90}"
-            r"|[MNO][A-Za-z0-9_-]{22,28}(?<![^A-Za-z0-9_-])\.[A-Za-z0-9_-]{6}\."
+        regex=prefixed(
+            "[mMNO]",
+            r"(?:(?<=m)fa\.[A-Za-z0-9_-]{80,90}"
+            r"|(?<=[MNO])[A-Za-z0-9_-]{22,28}(?<![^A-Za-z0-9_-])\.[A-Za-z0-9_-]{6}\."
             r"[A-Za-z0-9_-]{27,40})"
-            r"(?![A-Za-z0-9_-])"
+            r"(?![A-Za-z0-9_-])",
         ),
         keywords=("discord", "bot", "token", "login", "client", "mfa."),
         run=True,
@@ -186,7 +188,7 @@ MAIL_AND_PHONE = (
     Rule(
         id="twilio-sid",
         message="Twilio SID of a service, a call or a message (an identifier)",
-        regex=rf"(?:(?i:sid){TO_VALUE}|(?<=[a-z]/))(?P<secret>[A-Z]{{2}}{_HEX_32})",
+        regex=rf"(?:[sS](?i:id){TO_VALUE}|/(?<=[a-z]/))(?P<secret>[A-Z]{{2}}{_HEX_32})",
         keywords=("sid", "/accounts/"),
         run=True,
         hits=(
@@ -239,8 +241,10 @@ MAIL_AND_PHONE = (
     Rule(
         id="mailgun-key",
         message="Mailgun key",
-        regex=token(
-            r"(?:pub)?key-[a-f0-9]{32}(?![A-Za-z0-9])|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?![\w-])"
+        regex=prefixed(
+            "[kpa-f0-9]",
+            r"(?:(?:(?<=k)|(?<=p)ubk)ey-[a-f0-9]{32}(?![A-Za-z0-9])"
+            r"|(?<=[a-f0-9])[a-f0-9]{31}-[a-f0-9]{8}-[a-f0-9]{8}(?![\w-]))",
         ),
         keywords=("key-", "mailgun", "api"),
         run=True,

@@ -10,8 +10,9 @@ RULES: tuple[Rule, ...] = (
         id="datadog-key",
         message="Datadog API or application key",
         regex=named(
-            r"(?:datadog|\bdd)[\w. -]{0,30}?(?:key|token)",
+            r"(?:atadog|d(?<=\bdd))[\w. -]{0,30}?(?:key|token)",
             r"[a-f0-9]{40}|[a-f0-9]{32}|ddapp_[A-Za-z0-9]{30,40}",
+            first="[dD]",
         ),
         keywords=("datadog", "dd_", "dd-", "ddapi", "ddapp"),
         run=True,

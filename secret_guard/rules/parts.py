@@ -64,7 +64,8 @@ def with_hex(*words: str) -> tuple[str, ...]:
 
 
 def prefixed(prefix: str, body: str) -> str:
-    """Like `token`, for a value that begins with the literal `prefix`, which `re` looks for."""
+    """Like `token`, for a value that begins with `prefix`, which `re` looks for: a literal, or a
+    class of characters."""
     return rf"(?P<secret>{prefix}(?:(?<![A-Za-z0-9]{prefix})|(?<=\\[nrt]{prefix})){body})"
 
 
@@ -73,6 +74,9 @@ def token(body: str) -> str:
     return rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?P<secret>{body})"
 
 
-def named(name: str, value: str) -> str:
-    """A regex for a value of a plain shape that follows its name (in any case)."""
-    return rf"(?i:{name}){TO_VALUE}(?P<secret>{value})(?![A-Za-z0-9])"
+def named(name: str, value: str, first: str = "") -> str:
+    """A regex for a value of a plain shape that follows its name (in any case).
+
+    `first`: a regex for the first character of the name, which `re` then skips to.
+    """
+    return rf"{first}(?i:{name}){TO_VALUE}(?P<secret>{value})(?![A-Za-z0-9])"

@@ -28,8 +28,8 @@ class Rule:
     keyword does not count; it saves the work where a keyword is a common word.
     `run`: every match holds RUN or more characters of base64 in a row, so that the rule need not
     be tried where there are none.
-    `scope`, if given, is a regex too: `regex` is then tried only inside the spans that `scope`
-    matches, each span on its own (for entries that mean something only inside a block).
+    `scope`, if given, is a regex for whole lines: `regex` is then tried only inside the spans that
+    `scope` matches, each span on its own (for entries that mean something only inside a block).
     `hits` must give exactly the spans between ⟦ and ⟧, `misses` nothing; both may hold slots such
     as {{hex:32}}, so that no realistic key stands in the source.
     """
@@ -113,11 +113,21 @@ class Rule:
     def _windows(self, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield the disjoint spans in which the regex is searched for."""
         if self.scope:
-            yield from (match.span() for match in self.scope_pattern.finditer(text))
+            yield from self._scopes(text)
         elif not places or len(text) <= self.before + self.reach:
             yield 0, len(text)
         else:
             yield from self._keyword_windows(places, len(text))
+
+    def _scopes(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of `scope`, which is tried at each line: a search tries it everywhere."""
+        attempt, start = self.scope_pattern.match, 0
+        while start >= 0:
+            match = attempt(text, start)
+            if match is not None:
+                yield match.span()
+                start = match.end() - 1
+            start = text.find("\n", start) + 1 or -1
 
     def _keyword_windows(self, places: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
         """Yield the merged windows around `places` in a text of `length` characters."""

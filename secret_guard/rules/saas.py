@@ -15,7 +15,7 @@ _WORDS = (
     "fastly akamai deepl zoom webex"
 ).split()
 _SERVICES = (*_WORDS, r"circle(?:_?ci)?", r"openweather(?:map)?", r"alpha_?vantage")
-_SERVICE_WORDS = (*_WORDS, "circle", "openweather", "vantage")
+_SERVICE_WORDS = (*_WORDS, "circle", "openweather", "alphavantage", "alpha_vantage")
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -335,6 +335,5 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=("github_token = settings.github.token", "zoom_key = {{word}}"),
         reach=300,
-        before=6,
     ),
 )

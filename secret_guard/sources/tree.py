@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,9 +115,9 @@ def tree(
 
 def display(path: Path) -> str:
     """A path as it is reported: with "/", relative to the working directory where it lies in it."""
-    here = Path.cwd()
-    if path.is_absolute() and path.is_relative_to(here):
-        path = path.relative_to(here)
+    if path.is_absolute():
+        with suppress(ValueError):  # it lies elsewhere
+            path = path.relative_to(Path.cwd())
     return path.as_posix()
 
 
