@@ -338,7 +338,9 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
     if len(mix) != COLUMNS:
         raise ModelError(f"{card}: the first judge's mix is not for {COLUMNS} outputs: {REINSTALL}")
-    return FirstJudge(Weights(raw), scales, biases, mix, *limits, weight, *sharpness, generic_weight)
+    return FirstJudge(
+        Weights(raw), scales, biases, mix, *limits, weight, *sharpness, generic_weight
+    )
 
 
 def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:

@@ -326,7 +326,9 @@ def shown_password(rng: random.Random) -> Sample:
 def shown_login(rng: random.Random) -> Sample:
     """The user and the password that stand for any in an address."""
     own = Kind(rng.choice(SHOWN_LOGINS), ("login",), "", Reason.PLACEHOLDER)
-    return placed(place(rng.choice(("login", "login", "server")), rng), own, rng, Reason.PLACEHOLDER)
+    return placed(
+        place(rng.choice(("login", "login", "server")), rng), own, rng, Reason.PLACEHOLDER
+    )
 
 
 def told_login(rng: random.Random) -> Sample:
