@@ -241,7 +241,7 @@ class FirstJudge:
     alone. `weight`, 0 to 1, is the share of its opinion in what both judges say together;
     `generic_weight`, where no format but a name made the candidate, None: the same. `sharpness`,
     above 0, multiplies the log odds of that: two judges that agree are surer than either. In the
-    default policy `sharpness_default` does the same to the log odds of what this policy calls ALERT.
+    default policy `sharpness_default` then multiplies the log odds of what that calls ALERT.
     """
 
     weights: Weights
