@@ -89,10 +89,7 @@ class Cascade:
             else:
                 told[prompt] = row
         read = self._read(list(rest))
-        told |= {
-            one: first.about(one).with_opinion(rest[one], row, self.strict)
-            for one, row in read.items()
-        }
+        told |= {one: first.with_opinion(rest[one], row, self.strict) for one, row in read.items()}
         if self.both:
             self.both.put(told)
         return known | told

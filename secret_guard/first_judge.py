@@ -170,14 +170,9 @@ def _wording(line: str, tail: str) -> Iterator[str]:
     yield f"O{_WORD_CHARACTERS.sub('w', line[-20:])}|{_WORD_CHARACTERS.sub('w', tail[:6])}"
 
 
-def is_generic(prompt: str) -> bool:
-    """Whether a generic rule proposed the candidate: a prompt begins with the rule's name."""
-    return prompt.startswith("generic ")
-
-
-def log_odds(row: Sequence[float]) -> float:
-    """The log odds of ALERT, under the strict policy, of class probabilities."""
-    alert, safe = _sides(row)
+def log_odds(row: Sequence[float], alerts: Collection[int] = STRICT) -> float:
+    """The log odds of the classes `alerts`, those of ALERT under the strict policy, in `row`."""
+    alert, safe = _sides(row, alerts)
     return max(-SHARPEST, min(SHARPEST, math.log(alert / safe)))
 
 
@@ -238,10 +233,9 @@ class FirstJudge:
 
     `biases` are of the outputs, `mix` has for each output a factor for each hidden unit. What
     scores at least `limit`, in the default policy `limit_default`, is not for this judge to tell
-    alone. `weight`, 0 to 1, is the share of its opinion in what both judges say together;
-    `generic_weight`, where no format but a name made the candidate, None: the same. `sharpness`,
-    above 0, multiplies the log odds of that: two judges that agree are surer than either. In the
-    default policy `sharpness_default` then multiplies the log odds of what that calls ALERT.
+    alone. `weight`, 0 to 1, is the share of its opinion in what both judges say together.
+    `sharpness`, above 0, multiplies the log odds of that: two judges that agree are surer than
+    either. In the default policy `sharpness_default` then multiplies those of what it calls ALERT.
     """
 
     weights: Weights
@@ -253,7 +247,6 @@ class FirstJudge:
     weight: float = 0.0
     sharpness: float = 1.0
     sharpness_default: float = 1.0
-    generic_weight: float | None = None
 
     def logits(self, buckets: set[int]) -> list[float]:
         """The COLUMNS outputs for a prompt with the features `buckets`, one at least."""
@@ -281,13 +274,7 @@ class FirstJudge:
         shares = softmax(logits[SAFE], 1.0)
         row = {Reason.HARDCODED: default, Reason.TEST: alert - default}
         row |= {r: share * (1 - alert) for r, share in zip(SAFE_CLASSES, shares, strict=True)}
-        return [row.get(reason, 0.0) for reason in CLASSES]
-
-    def about(self, prompt: str) -> FirstJudge:
-        """This judge with the weight that its opinion has for a prompt."""
-        if self.generic_weight is None or not is_generic(prompt):
-            return self
-        return replace(self, weight=self.generic_weight)
+        return self._sharpened([row.get(reason, 0.0) for reason in CLASSES], strict)
 
     def with_opinion(
         self, logits: Sequence[float], row: Sequence[float], strict: bool = True
@@ -301,12 +288,15 @@ class FirstJudge:
         """
         if not self.weight:
             return list(row)
-        both = self.sharpness * combined(row, logits[OPINION], self.weight)
-        said = with_odds(row, both, STRICT)
+        both = combined(row, logits[OPINION], self.weight)
+        return self._sharpened(with_odds(row, both, STRICT), strict)
+
+    def _sharpened(self, row: Sequence[float], strict: bool) -> list[float]:
+        """`row` as sure as its judges are right, under a policy."""
+        said = with_odds(row, self.sharpness * log_odds(row), STRICT)
         if strict:
             return said
-        alert, safe = _sides(said, NOT_STRICT)
-        return with_odds(said, self.sharpness_default * math.log(alert / safe), NOT_STRICT)
+        return with_odds(said, self.sharpness_default * log_odds(said, NOT_STRICT), NOT_STRICT)
 
 
 def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
@@ -325,22 +315,19 @@ def read_first_judge(folder: Path = DATA) -> FirstJudge | None:
         limits = float(fields["limit"]), float(fields["limit_default"])
         weight = float(fields["weight"])
         sharpness = float(fields["sharpness"]), float(fields["sharpness_default"])
-        generic_weight = float(fields.get("generic_weight", weight))
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}): {REINSTALL}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{card} does not describe {path.name} ({error!r}): {REINSTALL}") from None
     if not all(0 <= limit <= 0.5 for limit in limits):
         raise ModelError(f"{card}: the first judge's limits are not from 0 to 0.5: {REINSTALL}")
-    if not (0 <= weight <= 1 and 0 <= generic_weight <= 1):
+    if not 0 <= weight <= 1:
         raise ModelError(f"{card}: the first judge's weight is not from 0 to 1: {REINSTALL}")
     if not all(0 < one <= SHARPEST for one in sharpness):
         raise ModelError(f"{card}: the first judge's sharpness is not from 0 to 8: {REINSTALL}")
     if len(mix) != COLUMNS:
         raise ModelError(f"{card}: the first judge's mix is not for {COLUMNS} outputs: {REINSTALL}")
-    return FirstJudge(
-        Weights(raw), scales, biases, mix, *limits, weight, *sharpness, generic_weight
-    )
+    return FirstJudge(Weights(raw), scales, biases, mix, *limits, weight, *sharpness)
 
 
 def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:

@@ -27,6 +27,7 @@ from secret_guard.first_judge import (
     FirstJudge,
     Weights,
     features,
+    log_odds,
     read_first_judge,
 )
 from secret_guard.types import Reason
@@ -141,14 +142,6 @@ def opinion(weight: float, bias: float) -> FirstJudge:
     return replace(judge(), biases=biases, weight=weight)
 
 
-def test_the_opinion_has_another_weight_where_only_a_name_made_the_candidate() -> None:
-    own = replace(judge(), weight=0.5)
-    assert own.about("generic password in a.py") is own
-    own = replace(own, generic_weight=0.75)
-    assert own.about("generic password in a.py") == replace(own, weight=0.75)
-    assert own.about("stripe secret key in generic.py") is own
-
-
 def with_opinion(own: FirstJudge, row: list[float]) -> list[float]:
     return own.with_opinion(own.logits(IN_PROMPT), row)
 
@@ -183,6 +176,19 @@ def test_the_default_policy_has_a_sharpness_of_its_own() -> None:
     odds = (alert / (1 - alert)) ** 2
     assert default[CLASSES.index(Reason.HARDCODED)] == pytest.approx(odds / (1 + odds), abs=1e-4)
     assert sum(default) == pytest.approx(1, abs=1e-4)
+
+
+def test_what_is_spared_is_as_sure_as_what_both_say() -> None:
+    own = replace(opinion(0.5, -4.0), limit=0.3, limit_default=0.3)
+    sharp = replace(own, sharpness=1.5, sharpness_default=2.0)
+    for strict, factor in ((True, 1.5), (False, 3.0)):
+        plain, sure = (spared(one, IN_PROMPT, 0.3, strict) for one in (own, sharp))
+        assert plain is not None
+        assert sure is not None
+        alerts = [i for i, r in enumerate(CLASSES) if r in alert_reasons(strict)]
+        said, surer = (log_odds(row, alerts) for row in (plain, sure))
+        assert said < -1
+        assert surer == pytest.approx(factor * said, abs=0.01)
 
 
 def test_the_classes_keep_their_proportions_within_a_label() -> None:
@@ -236,8 +242,6 @@ def test_the_sums_are_those_of_each_column() -> None:
         {"limit_default": 0.9},
         {"limit_default": None},
         {"weight": 1.5},
-        {"generic_weight": 1.5},
-        {"generic_weight": None},
         {"weight": None},
         {"sharpness": 0},
         {"sharpness": float("nan")},

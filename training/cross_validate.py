@@ -145,7 +145,7 @@ def main() -> None:
                 for place in own:
                     alone = softmax(logits[place.prompt], 1.0)
                     own_logits = opinion.logits(features(place.prompt))
-                    both = opinion.about(place.prompt).with_opinion(own_logits, alone)
+                    both = opinion.with_opinion(own_logits, alone)
                     judged = {"probabilities": both, "language_model": alone}
                     lines.write(json.dumps({**place.where, **judged}) + "\n")
             print(f"fold {fold}, {name}: {len(own)} candidates", flush=True)

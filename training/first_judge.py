@@ -40,7 +40,6 @@ from secret_guard.first_judge import (
     TINY,
     combined,
     features,
-    is_generic,
     log_odds,
 )
 from secret_guard.hunks import whole
@@ -75,8 +74,7 @@ SEED = 8
 SPREAD, DROPOUT = 0.1, 0.3  # of the hidden layer: how its weights begin, what is left out
 # The share of the opinion in the verdict: on real code that neither has seen it is right more often
 # than the language model, on written examples less often (training/LOG.md, entry 18).
-WEIGHT = 0.6
-GENERIC_WEIGHT = 0.7  # where no format but a name made the candidate: most of real code
+WEIGHT = 0.8
 # In what the opinion learns: the weight of a candidate that nobody labelled, as SAFE, and of rows
 # of training.formless. With their full weight it is less right on real code that it has not seen:
 # people's labels there do not follow such rules (training/LOG.md, entries 18 and 19).
@@ -389,18 +387,13 @@ def found_of(
 ) -> torch.Tensor:
     """(samples,) whether it is a labelled credential that both judges together find."""
     odds = [
-        combined(row, opinion, _share(one.prompt))
+        combined(row, opinion, WEIGHT)
         for one, row, opinion in zip(samples, rows, logits[:, OPINION].tolist(), strict=True)
     ]
     alert = torch.tensor(odds).sigmoid()
     if not strict:
         alert *= 1 - _shares_of_tests(torch.tensor([list(row) for row in rows]))
     return torch.tensor([one.asked and one.truth is True for one in samples]) & (alert >= 0.5)
-
-
-def _share(prompt: str) -> float:
-    """The opinion's share in the verdict."""
-    return GENERIC_WEIGHT if is_generic(prompt) else WEIGHT
 
 
 def sparing(logits: torch.Tensor, strict: bool = True) -> torch.Tensor:
@@ -447,7 +440,6 @@ def write(
         "limit": round(limits[0], 6),
         "limit_default": round(limits[1], 6),
         "weight": WEIGHT,
-        "generic_weight": GENERIC_WEIGHT,
         "sharpness": round(sharpness[0], 3),
         "sharpness_default": round(sharpness[1], 3),
     }

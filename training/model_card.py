@@ -93,9 +93,8 @@ def _first_judge(card: dict[str, Any]) -> str:
     return (
         "sums and hidden units over hashed words and n-grams of the prompt; "
         f"spares below {said['limit_default']:.3f} ({said['limit']:.3f} under --strict); "
-        f"its share in the verdict on the rest {said['weight']} ({said['generic_weight']} on "
-        f"candidates of generic rules), sharpness {said['sharpness_default']} "
-        f"({said['sharpness']} under --strict)"
+        f"its share in the verdict on the rest {said['weight']}; "
+        f"sharpness {said['sharpness_default']} ({said['sharpness']} under --strict)"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain
 from typing import TypeVar
@@ -12,9 +13,9 @@ R = TypeVar("R")
 
 # Each process holds some 40 MB, and the judge takes all cores, too.
 MAX_WORKERS = 8
-# A new worker costs 0.3 s of a core to start (Python, the rules, their regular expressions): two of
-# them gain nothing below 2 MB, at 6 MB/s and core, and little below this. In bytes.
-START = 4_000_000
+# A new worker costs 0.3 s of a core to start (Python, the rules, their regular expressions), a forked
+# one 0.06 (the expressions): at 12 MB/s and core two of them gain little below this. In bytes.
+START = 1_000_000 if sys.platform == "linux" else 4_000_000
 
 
 def cores() -> int:
