@@ -134,6 +134,11 @@ HITS = [
     ("a.ipynb", "   \"api_key = os.environ['K']\\n\",".replace("os", "⟦os").replace("]\\", "]⟧\\")),
     ("a.example", "API_SECRET=⟦two {{alnum:12}}⟧"),
     ("a.html", "<pre>{&#34;password&#34;: &#34;⟦{{word_password}}⟧&#34;, &#34;id&#34;: 1}</pre>"),
+    # Columns
+    ("a.csv", "name,url,password,note\n{{user}},,⟦{{word_password}}⟧,\n\n{{user}},x,⟦{{alnum:12}}⟧"),
+    ("a.tsv", "user\tapi token\r\n{{user}}\t⟦{{hex:40}}⟧\r\n"),
+    ("a.csv", 'Access key ID;"Secret access key"\n;"⟦{{b64:40}}⟧"\n'),
+    ("a.csv", 'note,password\n"one\ntwo, 3",⟦{{word_password}}⟧\n'),
     # Prose, tables, comments, logs
     ("a.sample", "# Password of the database user. Default: ⟦{{word_password}}⟧"),
     ("a.py", "PASS  Password of the database (default: '⟦{{word_password}}⟧')"),
@@ -157,6 +162,9 @@ HITS = [
 ]
 
 MISSES = [
+    ("a.csv", "name,password_length,city\nann,12345,Riga"),
+    ("a.csv", "name,city\npassword,Riga\nann,Orlando77x"),
+    ("a.txt", "name,password\nann,Orlando77x"),
     # Of whom a sentence says what they do, not what they are.
     ("NEWS.rst", "* The keyring is unlocked when get_password is called. Thanks to all."),
     ("NEWS.rst", "- Pin redis==4.3.4, since later ones fail"),

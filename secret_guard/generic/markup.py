@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
 
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import value_span
-from secret_guard.names import hint_of
+from secret_guard.names import hint_of, is_about
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_literal
 
@@ -39,6 +42,12 @@ _ATTRIBUTE = re.compile(
 _IN_TAG = re.compile(r"<[\w:.-]+[ \t][^<>]*$")
 _NAME_THEN_VALUE = re.compile(r"=[\"'][^\"'<>\n]{0,160}[\"'][^<>]{0,200}?\bvalue=[\"']")
 CELLS = 3  # cells behind the name that may hold the value
+_COLUMNS = (".csv", ".tsv")
+ROWS = 1_000  # below the names of columns that are looked at
+_FIELDS = {
+    sign: re.compile(rf'"(?P<quoted>(?:[^"]|""){{0,400}})"|(?P<plain>[^"{sign}\r\n]*)')
+    for sign in ",;\t"
+}
 
 
 def names_a_value(hit: Hit) -> bool:
@@ -84,3 +93,44 @@ def table(hit: Hit) -> list[Span]:
             start, end = start + 1, end - 1
         return [] if hint_of(hit.text[start:end]) else value_span(hit, start, end, Rank.BARE)
     return []
+
+
+def column(hit: Hit) -> list[Span]:
+    """The values below a name of the first line of a CSV file."""
+    first = hit.text.find("\n", hit.end)
+    if not hit.path.lower().endswith(_COLUMNS) or "\n" in hit.text[: hit.start] or first < 0:
+        return []
+    sign = max(_FIELDS, key=hit.text[:first].count)
+    number = hit.text.count(sign, 0, hit.start)
+    names = hit.text[:first].split(sign)
+    name = names[number].strip("\"' \r\ufeff")
+    hint = hint_of(name)
+    if len(names) < 2 or hint is None or hint.weak or is_about(name):
+        return []
+    own = replace(hit, hint=hint, name=name)
+    return [
+        span
+        for place in _below(hit.text, first + 1, sign, number)
+        for span in value_span(own, *place)
+    ]
+
+
+def _below(text: str, pos: int, sign: str, number: int) -> Iterator[tuple[int, int, Rank]]:
+    """Where the cell of that number stands in each of the rows from `pos` on."""
+    for _ in range(ROWS):
+        for cell in count():
+            match = _FIELDS[sign].match(text, pos)
+            if match is None:
+                return
+            if cell == number:
+                yield (
+                    *match.span("plain" if match.group("quoted") is None else "quoted"),
+                    Rank.BARE,
+                )
+            pos = match.end()
+            if not text.startswith(sign, pos):
+                break
+            pos += 1
+        pos = text.find("\n", pos) + 1
+        if pos == 0:
+            return

@@ -13,8 +13,8 @@ R = TypeVar("R")
 
 # Each process holds some 40 MB, and the judge takes all cores, too.
 MAX_WORKERS = 8
-# A new worker costs 0.3 s of a core to start (Python, the rules, their regular expressions), a forked
-# one 0.06 (the expressions): at 12 MB/s and core two of them gain little below this. In bytes.
+# A new worker costs 0.3 s of a core to start (Python, the rules, their regular expressions), a
+# forked one 0.06 (the expressions): at 12 MB/s and core, two gain little below this. In bytes.
 START = 1_000_000 if sys.platform == "linux" else 4_000_000
 
 
