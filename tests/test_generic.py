@@ -135,7 +135,10 @@ HITS = [
     ("a.example", "API_SECRET=⟦two {{alnum:12}}⟧"),
     ("a.html", "<pre>{&#34;password&#34;: &#34;⟦{{word_password}}⟧&#34;, &#34;id&#34;: 1}</pre>"),
     # Columns
-    ("a.csv", "name,url,password,note\n{{user}},,⟦{{word_password}}⟧,\n\n{{user}},x,⟦{{alnum:12}}⟧"),
+    (
+        "a.csv",
+        "name,url,password,note\n{{user}},,⟦{{word_password}}⟧,\n\n{{user}},x,⟦{{alnum:12}}⟧",
+    ),
     ("a.tsv", "user\tapi token\r\n{{user}}\t⟦{{hex:40}}⟧\r\n"),
     ("a.csv", 'Access key ID;"Secret access key"\n;"⟦{{b64:40}}⟧"\n'),
     ("a.csv", 'note,password\n"one\ntwo, 3",⟦{{word_password}}⟧\n'),
