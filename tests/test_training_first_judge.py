@@ -123,6 +123,8 @@ def test_what_is_found_is_what_both_say_of_labelled_credentials() -> None:
         Sample("", "a", truth=True, asked=False),
     ]
     assert found_of(samples, [unsure] * 4, opinions).tolist() == [True, False, False, False]
+    found = found_of(samples, [unsure] * 4, opinions, threshold=0.3)
+    assert found.tolist() == [True, True, False, False]
 
 
 def test_in_the_default_policy_a_tests_credential_is_neither_found_nor_read() -> None:

@@ -43,7 +43,7 @@ from secret_guard.first_judge import (
     log_odds,
 )
 from secret_guard.hunks import whole
-from secret_guard.llama import LlamaJudge
+from secret_guard.llama import LlamaJudge, read_card
 from secret_guard.prompt import render
 from secret_guard.types import Hunk, Reason
 from secret_guard.verdicts import CLASSES, alert_reasons
@@ -384,6 +384,7 @@ def found_of(
     rows: Sequence[Sequence[float]],
     logits: torch.Tensor,
     strict: bool = True,
+    threshold: float = 0.5,
 ) -> torch.Tensor:
     """(samples,) whether it is a labelled credential that both judges together find."""
     odds = [
@@ -393,7 +394,7 @@ def found_of(
     alert = torch.tensor(odds).sigmoid()
     if not strict:
         alert *= 1 - _shares_of_tests(torch.tensor([list(row) for row in rows]))
-    return torch.tensor([one.asked and one.truth is True for one in samples]) & (alert >= 0.5)
+    return torch.tensor([one.asked and one.truth is True for one in samples]) & (alert >= threshold)
 
 
 def sparing(logits: torch.Tensor, strict: bool = True) -> torch.Tensor:
@@ -532,8 +533,12 @@ def main() -> None:
     learn = partial(fit, table, targets)
     logits = held_out_logits(table, folds_of([one.group for one in samples]), learn)
 
+    card = read_card(given.run)
+
     def limit(strict: bool) -> float:
-        found, scores = found_of(samples, said, logits, strict), sparing(logits, strict)
+        threshold = card.threshold_strict if strict else card.threshold
+        found = found_of(samples, said, logits, strict, threshold)
+        scores = sparing(logits, strict)
         own = limit_of(samples, found, scores)
         print(f"{'strict' if strict else 'default'}: limit {own:.5f}")
         print(*report(samples, found, scores < own), sep="\n")
