@@ -50,6 +50,10 @@ def test_places_count_characters_not_bytes() -> None:
     assert Words(["pwd"]).places("été \U0001f600 pwd") == {"pwd": [6]}
 
 
+def test_half_a_surrogate_pair_is_a_character_like_any_other() -> None:
+    assert Words(["pwd"]).places("\ud83d pwd\udc00pwd") == {"pwd": [2, 6]}
+
+
 def test_every_keyword_is_found_as_a_plain_search_finds_it() -> None:
     rng = random.Random(0)
     words = sorted(KEYWORDS)
