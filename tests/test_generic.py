@@ -166,6 +166,7 @@ HITS = [
 
 MISSES = [
     ("a.csv", "name,password_length,city\nann,12345,Riga"),
+    ("a.csv", "c," * 1_000 + "password\n" + "1," * 1_000 + "Orlando77x\n"),  # a header has an end
     ("a.csv", "name,city\npassword,Riga\nann,Orlando77x"),
     ("a.txt", "name,password\nann,Orlando77x"),
     # Of whom a sentence says what they do, not what they are.

@@ -43,7 +43,7 @@ _IN_TAG = re.compile(r"<[\w:.-]+[ \t][^<>]*$")
 _NAME_THEN_VALUE = re.compile(r"=[\"'][^\"'<>\n]{0,160}[\"'][^<>]{0,200}?\bvalue=[\"']")
 CELLS = 3  # cells behind the name that may hold the value
 _COLUMNS = (".csv", ".tsv")
-ROWS = 1_000  # below the names of columns that are looked at
+HEADER, ROWS = 2_000, 1_000  # characters of names of columns, and rows below, that are looked at
 _FIELDS = {
     sign: re.compile(rf'"(?P<quoted>(?:[^"]|""){{0,400}})"|(?P<plain>[^"{sign}\r\n]*)')
     for sign in ",;\t"
@@ -97,8 +97,10 @@ def table(hit: Hit) -> list[Span]:
 
 def column(hit: Hit) -> list[Span]:
     """The values below a name of the first line of a CSV file."""
-    first = hit.text.find("\n", hit.end)
-    if not hit.path.lower().endswith(_COLUMNS) or "\n" in hit.text[: hit.start] or first < 0:
+    if hit.end > HEADER or not hit.path.lower().endswith(_COLUMNS):
+        return []
+    first = hit.text.find("\n", 0, HEADER)
+    if first < hit.end:
         return []
     sign = max(_FIELDS, key=hit.text[:first].count)
     number = hit.text.count(sign, 0, hit.start)
