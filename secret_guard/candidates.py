@@ -96,25 +96,23 @@ def _words() -> Words:
     return Words([*_ORDERS, *HINTS.words, *decode.WORDS])
 
 
-def find_rules(
-    text: str, lowered: str, places: Places = None, known: Runs = None
-) -> Iterator[Span]:
-    """The spans of the provider rules; `places` and runs are looked up if they are not `known`."""
+def find_rules(text: str, lowered: str, places: Places = None, runs: Runs = None) -> Iterator[Span]:
+    """The spans of the provider rules; `places` and `runs` are looked up if not given."""
     around: dict[int, list[int]] = {order: [] for order in _EVERYWHERE}
     for word, starts in (_KEYWORDS.places(lowered) if places is None else places).items():
         for order in _ORDERS.get(word, ()):
             around.setdefault(order, []).extend(starts)
-    runs: list[tuple[int, int]] | None = None
+    long: list[tuple[int, int]] | None = None  # of RUN or more
     for order in sorted(around):
         rule = RULES[order]
-        if rule.run and runs is None:
-            runs = list(long_runs(text, RUN, known))
-        if rule.run and not runs:
+        if rule.run and long is None:
+            long = list(long_runs(text, RUN, runs))
+        if rule.run and not long:
             continue
         near = sorted(around[order])
         # Places are in `lowered`, runs in `text`: lower() can lengthen a text ("İ").
-        if rule.run and runs and len(text) == len(lowered):
-            near = list(_near_runs(near, runs, rule))
+        if rule.run and long and len(text) == len(lowered):
+            near = list(_near_runs(near, long, rule))
         for start, end in rule.spans(text, lowered, near):
             if start < end:
                 yield Span(start, end, rule.id, rule.message, Rank.PROVIDER, order=order)

@@ -424,7 +424,7 @@ def emit(text: str) -> None:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a whole file or none. Raises SecretGuardError naming it."""
-    import tempfile
+    import tempfile  # here, as few reports go to a file
 
     try:
         if path.exists() and not path.is_file():  # /dev/stdout, a pipe: cannot be replaced

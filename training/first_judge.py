@@ -32,6 +32,7 @@ from secret_guard.first_judge import (
     COLUMNS,
     DEFAULT,
     HIDDEN,
+    NOT_STRICT,
     OPINION,
     SAFE,
     SAFE_CLASSES,
@@ -41,6 +42,7 @@ from secret_guard.first_judge import (
     combined,
     features,
     log_odds,
+    with_odds,
 )
 from secret_guard.hunks import whole
 from secret_guard.llama import LlamaJudge, read_card
@@ -467,10 +469,9 @@ def sharpness_of(run: Path) -> tuple[float, float]:
         true = torch.tensor([float(reason in alert_reasons(strict)) for reason in reasons])
         return min(SHARPNESSES, key=lambda factor: float(binary(odds * factor, true)))
 
-    odds = torch.tensor([log_odds(row) for row in rows])
-    strict = best(odds, strict=True)
-    alert = (odds * strict).sigmoid() * (1 - _shares_of_tests(torch.tensor(rows)))
-    return strict, best(alert.logit(1e-6), strict=False)
+    strict = best(torch.tensor([log_odds(row) for row in rows]), strict=True)
+    sharp = [with_odds(row, strict * log_odds(row), STRICT) for row in rows]
+    return strict, best(torch.tensor([log_odds(row, NOT_STRICT) for row in sharp]), strict=False)
 
 
 def report(samples: Sequence[Sample], found: torch.Tensor, spared: torch.Tensor) -> Iterator[str]:

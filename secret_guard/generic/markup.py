@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import value_span
@@ -44,8 +43,11 @@ _NAME_THEN_VALUE = re.compile(r"=[\"'][^\"'<>\n]{0,160}[\"'][^<>]{0,200}?\bvalue
 CELLS = 3  # cells behind the name that may hold the value
 _COLUMNS = (".csv", ".tsv")
 HEADER, ROWS = 2_000, 1_000  # characters of names of columns, and rows below, that are looked at
-_FIELDS = {
-    sign: re.compile(rf'"(?P<quoted>(?:[^"]|""){{0,400}})"|(?P<plain>[^"{sign}\r\n]*)')
+_CELLS = {
+    sign: re.compile(
+        rf'(?:"(?P<quoted>(?:[^"]|""){{0,400}})"|(?P<plain>[^"{sign}\r\n]*))'
+        rf"(?P<end>{sign}|[^\n]*(?:\n|\Z))"
+    )
     for sign in ",;\t"
 }
 
@@ -102,7 +104,7 @@ def column(hit: Hit) -> list[Span]:
     first = hit.text.find("\n", 0, HEADER)
     if first < hit.end:
         return []
-    sign = max(_FIELDS, key=hit.text[:first].count)
+    sign = max(_CELLS, key=hit.text[:first].count)
     number = hit.text.count(sign, 0, hit.start)
     names = hit.text[:first].split(sign)
     name = names[number].strip("\"' \r\ufeff")
@@ -110,29 +112,18 @@ def column(hit: Hit) -> list[Span]:
     if len(names) < 2 or hint is None or hint.weak or is_about(name):
         return []
     own = replace(hit, hint=hint, name=name)
-    return [
-        span
-        for place in _below(hit.text, first + 1, sign, number)
-        for span in value_span(own, *place)
-    ]
+    places = _below(hit.text, first + 1, sign, number)
+    return [span for place in places for span in value_span(own, *place, Rank.BARE)]
 
 
-def _below(text: str, pos: int, sign: str, number: int) -> Iterator[tuple[int, int, Rank]]:
+def _below(text: str, pos: int, sign: str, number: int) -> Iterator[tuple[int, int]]:
     """Where the cell of that number stands in each of the rows from `pos` on."""
-    for _ in range(ROWS):
-        for cell in count():
-            match = _FIELDS[sign].match(text, pos)
-            if match is None:
+    row = cell = 0
+    for match in _CELLS[sign].finditer(text, pos):
+        if cell == number:
+            yield match.span("plain" if match.group("quoted") is None else "quoted")
+        cell += 1
+        if match.group("end") != sign:
+            row, cell = row + 1, 0
+            if row == ROWS:
                 return
-            if cell == number:
-                yield (
-                    *match.span("plain" if match.group("quoted") is None else "quoted"),
-                    Rank.BARE,
-                )
-            pos = match.end()
-            if not text.startswith(sign, pos):
-                break
-            pos += 1
-        pos = text.find("\n", pos) + 1
-        if pos == 0:
-            return
