@@ -22,7 +22,8 @@ _SEPARATOR = re.compile(r"[^a-z0-9]+")
 # Tested in this order against "_the_words_of_the_name_".
 _PASSWORD = (
     r"passw(?:or)?d|passwrd|passphrase|passcode|passwort|kennwort|contrasen|senha_|haslo_"
-    r"|mot_?de_?passe|wachtwoord|losenord|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
+    r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_mdp_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
+    r"|_(?:alarm|door|gate|safe|unlock|disarm|access|security)_?code_"
     r"|secure_?string|(?:user|db|root|admin|my|store|key|require|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
 )
 _API_KEY = (
@@ -35,7 +36,7 @@ _KEY = (
     r"(?:private|secret|sign(?:ing|ature)?|encrypt(?:ion)?|decrypt(?:ion)?|crypto?|cipher|master"
     r"|shared|hmac|aes|des|rsa|ssh|ssl|tls|pgp|gpg|deploy|session|cookie|root|data|public|jwt|hash"
     r"|symmetric|certificate|security|pre_?shared|current|primary|secondary|transfer|device|box|seal)_?keys?_"
-    r"|_pem_|_salt_|_pepper_|_hmac_|_mnemonic_|_seed_phrase_|_nonce_|_iv_"
+    r"|_pem_|_salt_|_pepper_|_hmac\d*_|_mnemonic_|_seed_phrase_|_nonce_|_iv_"
 )
 _FAMILIES: tuple[tuple[str, Hint], ...] = (
     (r"conn(?:ection)?_?str(?:ing)?s?_", Hint("generic-connection-string", "Connection string")),

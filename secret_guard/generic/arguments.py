@@ -13,7 +13,7 @@ from secret_guard.names import is_about
 from secret_guard.spans import Span
 from secret_guard.values import read_chain
 
-_COMMA = re.compile(CLOSE + r"[ \t]*,[ \t\n]*")
+_COMMA = re.compile(CLOSE + r"[ \t]*,[ \t\n]*(?:<<(?=\"))?")  # Erlang's <<"value">>
 _IN_CALL = re.compile(
     r"[\w!?>]\s?\([ \t]*(?:(?:@?[\"'][^\"']{0,60}[\"']|[\w.&>*-]{1,40})[ \t]*,[ \t]*){0,2}"
     r"@?(?:\\?[\"'`:]?)[\w.>$#\[=&*-]*$"
@@ -78,9 +78,10 @@ def _takes_value(hit: Hit) -> bool:
         return True
     if any(pattern.search(hit.before) for pattern in (_IN_CALL, _FLAG)):
         return True
-    return hit.syntax is Syntax.CODE and (
-        _IN_STATEMENT.fullmatch(hit.before) is not None or _IN_TUPLE.search(hit.before) is not None
-    )
+    if hit.syntax is Syntax.CODE and _IN_STATEMENT.fullmatch(hit.before):
+        return True
+    # Settings of Erlang's programs are tuples, too: sys.config.
+    return hit.syntax in (Syntax.CODE, Syntax.PROPERTIES) and bool(_IN_TUPLE.search(hit.before))
 
 
 def _same(value: str, name: str) -> bool:
@@ -99,7 +100,7 @@ def pair(hit: Hit) -> list[Span]:
     if sign >= 0 and _TO_NAME.match(hit.before, sign + 1) and _is_behind_key(hit.before, sign):
         match = _NAMED.match(hit.text, hit.end) or _ON_NEXT_LINE.match(hit.text, hit.end)
         return _value_at(hit, match.end()) if match is not None else []
-    if hit.syntax is Syntax.YAML or hit.path.endswith(".json"):
+    if hit.syntax is Syntax.YAML or hit.path.endswith((".json", ".tfstate")):
         match = _NESTED.match(hit.text, hit.end)
         if match is not None and _is_deeper(hit, match.group()):
             return _value_at(hit, match.end())

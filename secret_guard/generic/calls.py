@@ -74,6 +74,8 @@ def _is_worth(hit: Hit, value: str, behind_user: bool, verb: str) -> bool:
         return False
     if hit.hint.rule_id == "generic-password" or behind_user or verb in _BARE_VERBS:
         return True
+    if verb.startswith("hmac"):
+        return True
     if verb.startswith("set_") and not hit.hint.weak and value.count("-") > 1:
         return True
     return not plausible.is_plain_word(value) and "/" not in value

@@ -33,7 +33,7 @@ _NAMES = {
     " psm1 psd1 sql json jsonc json5 ipynb tf tfvars hcl vue svelte css scss graphql proto cmake"
     " nix jenkinsfile rake gemfile rakefile vagrantfile clj cljs el lisp ml zig nim jl sol coffee"
     " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig j2 bas pas"
-    " dpr adb ads erl hrl pls pks pkb plsql vbs vhd",
+    " dpr adb ads erl hrl pls pks pkb plsql vbs vhd applescript scpt ahk au3 cls frm ino pde",
     Syntax.YAML: "yaml yml",
     Syntax.SHELL: "sh bash zsh ksh fish env envrc dockerfile containerfile mk profile"
     " bashrc zshrc makefile bash_history zsh_history history sh_history bash_profile zprofile"
@@ -45,17 +45,21 @@ _NAMES = {
 }
 _SYNTAX = {name: syntax for syntax, names in _NAMES.items() for name in names.split()}
 
+# What a code opens.
+_LOCKS = ("alarm", "door", "gate", "safe", "unlock", "disarm", "access", "security")
 # The first pass, over the text in lower case: where a word of a name may stand.
 HINTS = Leads(
     *r"pass(?!e[ds]\b|ing|ive|age|ion|thr)  pwd  psw  pw(?![a-z])  pin(?![a-z])  psk  wpa(?![a-z])"
-    r"  kennwort  senha  haslo  mot_?de  wachtwoord  losenord  contrase  secret(?!ar)  geheim"
+    r"  kennwort  senha  haslo  mot_?de  wachtwoord  losenord  contrase  clave(?![a-z])"
+    r"  mdp(?![a-z])  heslo  salasana  parola(?![a-z])  lozinka  secret(?!ar)  geheim"
     r"  token(?!i[sz])  key(?!s?[a-rt-z])  keypass  cred  auth(?!or(?!iz))  bearer  jwt  session"
     r"  cookie  csrf  xsrf  salt  pepper  nonce  otp(?![a-z])  2fa  mfa  seed(?![a-z])  mnemonic"
     r"  hmac  sas(?![a-z])  signature  sig(?![a-z])  dsn  conn(?:ection)?[_-]?string  connstr"
     r"  webhook  community  login  logon  log in  recovery  backup.?code  url(?![a-z])"
     r"  uri(?![a-z])  endpoint  jdbc  broker  licen[cs]e  identified by  connect(?:ion)?(?=\()"
     r"  mysqli  pdo\(  pat(?![a-z])  encrypted  fernet  pem(?![a-z])  securestring"
-    r"  bind\w{0,10}(?=\()".split("  ")
+    r"  bind\w{0,10}(?=\()".split("  "),
+    *(lock + code for lock in _LOCKS for code in ("code", "_code")),
 )
 
 # Names of two words.

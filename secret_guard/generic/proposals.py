@@ -30,6 +30,7 @@ _INNER_PAIR = re.compile(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
 _CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
+_BYTES = re.compile(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
 _PAGE_NAME = re.compile(
     r"_(?:(?:home|homepage|repo|repository|source|docs?|documentation|help|issues?|bugs?"
     r"|project|pr|license|image|img|avatar|icon|logo|download|dist|html|thumbnail|video|support"
@@ -102,7 +103,15 @@ def _fits(hit: Hit, value: str) -> bool:
     if hit.name.lower() == "key" and hit.syntax is not Syntax.CODE:
         return not is_url
     long_url = is_url and len(value) >= _LONG
-    return long_url or plausible.looks_secret(value) or _CODES.fullmatch(value) is not None
+    return long_url or plausible.looks_secret(value) or _is_bytes(value)
+
+
+def _is_bytes(value: str) -> bool:
+    """Whether `value` is a list of bytes as keys are: 16 or more, in decimal few of them small."""
+    if _BYTES.fullmatch(value):
+        numbers = [int(one) for one in value.split(",")]
+        return sum(-129 < one < 256 and abs(one) > 31 for one in numbers) > len(numbers) // 2
+    return _CODES.fullmatch(value) is not None
 
 
 def _is_endpoint(hit: Hit, value: str, end: int) -> bool:

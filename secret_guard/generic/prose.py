@@ -48,7 +48,7 @@ _STATES = frozenset(
 )
 _STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = re.compile(r"\s*$")
-_SLASH = re.compile(r" / (?P<value>[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
+_SLASH = re.compile(r" / `?(?P<value>[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
 
 
 def prose(hit: Hit) -> list[Span]:
@@ -116,12 +116,12 @@ def _tells(hit: Hit, match: re.Match[str], start: int, end: int) -> bool:
 
 
 def user_slash_password(text: str, path: str) -> Iterator[Span]:
-    """admin / value, in a document or a comment."""
+    """admin / value, `admin` / `value`, in a document or a comment."""
     is_document = syntax_of(path) is Syntax.TEXT
     for match in _SLASH.finditer(text):
         value = match.group("value").rstrip(",.;)")
         before = line_before(text, match.start())
-        if not before[-1:].isalnum() or not plausible.looks_secret(value):
+        if not before.rstrip("`")[-1:].isalnum() or not plausible.looks_secret(value):
             continue
         if plausible.is_product(value):
             continue  # amd64 / x86_64

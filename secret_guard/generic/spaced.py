@@ -23,8 +23,13 @@ _TO_SOURCE = re.compile(
 _VARIABLE = re.compile(r"\$[\w:]+")
 _LINE_LEAD = re.compile(r"[\s`(|>#$%-]*(?:\w+ )?")
 _KEY_FOLLOWS = re.compile(r"[ \t]*[:=](?!=)")
+# Directives of web servers that set a variable or a header.
+_SETS = re.compile(
+    r"(?i)[ \t]*(?:setenv|set|env|(?:fastcgi|uwsgi|scgi)_param|proxy_set_header|add_header"
+    r"|requestheader[ ]+set|backlog)[ \t]+\$?$"
+)
 _DIRECTIVE = re.compile(
-    r"(?i)(?:requirepass|masterauth|community|password|passwd|secret|key-string|passphrase"
+    r"(?i)(?:requirepass|insecure-password|masterauth|community|password|passwd|secret|key-string|passphrase"
     r"|pre-shared-key|psk|pass)"
 )
 # Not a literal but what joins two: "Bearer " + x + "...", read from a closing quote on.
@@ -102,7 +107,8 @@ def _directive(hit: Hit) -> list[Span]:
     if hit.written == "pass" and _STORE.match(hit.text, hit.end):
         return []
     known = _DIRECTIVE.fullmatch(hit.written) is not None
-    if not known and (hit.syntax is Syntax.SHELL or not LINE_START.match(hit.before)):
+    leads = LINE_START.match(hit.before) or _SETS.fullmatch(hit.before)
+    if not known and (hit.syntax is Syntax.SHELL or not leads):
         return []
     gap = _TO_WORD.match(hit.text, hit.end)
     word = WORD.match(hit.text, gap.end()) if gap else None

@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
             rf"\b(?=\w{{4,60}}[ \t]{{0,2}}\(){any_case(*_LOGINS)}"
             rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}})?"
             r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{0,20}(?i:user|login|name"
-            r"|email)\w{0,20})[ \t]{0,2},\s{0,40}[@LN]{0,1}" + QUOTED
+            r"|email)\w{0,20})[ \t]{0,2},\s{0,40}(?:Some\(|[@LN])?" + QUOTED
         ),
         keywords=(
             "login",
@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
             'req.SetBasicAuth("{{user}}", "⟦{{alnum:10}}⟧")',
             'new NetworkCredential("{{user}}", "⟦{{alnum:12}}⟧")',
             'new mysqli("{{host}}", "{{user}}", "⟦{{alnum:12}}⟧", "{{dbname}}")',
+            'client.get(url).basic_auth("{{user}}", Some("⟦{{human_password}}⟧"))',
             'smtp.PlainAuth("", "{{email}}", "⟦{{alnum:12}}⟧", "{{host}}")',
         ),
         misses=("server.login(user, password)", 'login("{{user}}")', "register(name, handler)"),
@@ -82,22 +83,91 @@ RULES: tuple[Rule, ...] = (
             r"|odbc_p?connect|createConnection|dataSource\.init|Sequelize"
             r"|DriverManager\.getConnection"
             r"|imap_open|ldap_bind|ftp\.connect|telnet\.login|simple_bind_s?|bind_s"
-            r"|DatabaseClient\.connect)"
+            r"|DatabaseClient\.connect|(?-i:database)|Sql\.newInstance)"
             rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}}){{1,2}}?)"
             rf"(?:(?:\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}'|[\w.$]{{1,40}})[ \t]{{0,2}},\s{{0,40}})?"
             + QUOTED
             + r"(?=\\?[\"'][ \t]{0,2}[,)])"
         ),
-        keywords=("connect", "datasource.init", "pdo", "sequelize", "imap_open", "bind", "telnet"),
+        keywords=(
+            "connect",
+            "datasource.init",
+            "pdo",
+            "sequelize",
+            "imap_open",
+            "bind",
+            "telnet",
+            "database(",
+            "newinstance(",
+        ),
         confirm=r"[\w.]+[ \t]{0,2}\(",
         hits=(
             'DriverManager.getConnection(url, "{{user}}", "⟦{{alnum:12}}⟧")',
             "new PDO('mysql:host={{host}};dbname={{dbname}}', '{{user}}', '⟦{{alnum:12}}⟧')",
             'conn.simple_bind_s("cn=admin,dc={{company}}", "⟦{{alnum:9}}⟧")',
             "DBI->connect($dsn, '{{user}}', '⟦{{alnum:12}}⟧')",
+            'Sql.newInstance("jdbc:oracle:thin:@{{host}}", "{{user}}", "⟦{{alnum:12}}⟧", "driver")',
+            "conn = database('{{dbname}}', '{{user}}', '⟦{{human_password}}⟧', 'Vendor', 'MySQL');",
         ),
         misses=("getConnection(url, user, password)", "new PDO($dsn, $user, $pass)"),
         before=17,
+    ),
+    Rule(
+        id="encoded-login",
+        message="User and password that code puts into a basic header",
+        regex=(
+            r"(?:GetBytes|btoa|b64_?encode|[bB]ase64\.\w{0,9}[eE]ncode\w{0,16}|base64_encode|base64::encode"
+            r"|encode64|EncodeToString|Buffer\.from)[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b)?"
+            r"[\"'][\w.@+-]{2,60}:(?!//|[0-9]{2,5}[\"'])(?P<secret>[^\s\"':\\]{4,100})(?=[\"'])"
+        ),
+        keywords=("getbytes", "btoa", "encode", "buffer.from"),
+        confirm=r"[\w.:]+[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b)?[\"']",
+        hits=(
+            'Convert.ToBase64String(Encoding.ASCII.GetBytes("{{user}}:⟦{{human_password}}⟧"))',
+            "Authorization: 'Basic ' + btoa('{{user}}:⟦{{alnum:14}}⟧')",
+            'base64.b64encode(b"{{user}}:⟦{{strong_password}}⟧")',
+            'base64.StdEncoding.EncodeToString([]byte("{{user}}:⟦{{alnum:12}}⟧"))',
+            "Base64.strict_encode64('{{user}}:⟦{{human_password}}⟧')",
+            "Buffer.from('{{user}}:⟦{{alnum:12}}⟧').toString('base64')",
+        ),
+        misses=(
+            'btoa("{{user}}")',
+            'Encoding.UTF8.GetBytes("{{host}}:8080")',
+            'btoa("https://{{host}}/x")',
+            'b64encode(user + ":" + password)',
+        ),
+        before=16,
+    ),
+    Rule(
+        id="hashed-password-call",
+        message="Password that code hashes",
+        regex=(
+            r"(?i:\b(?:bcrypt|bcryptjs|argon2|argon2id|scrypt|hash|hasher|password_?hasher"
+            r"|password_?encoder\(?\)?|pwd_context|crypt)(?:\.|::|->)"
+            r"(?:hash|hash_?sync|hash_?pw|hash_?password|make|encode|generate_?from_?password"
+            r"|generate_?password_?hash|create)|\bgenerate_password_hash|\bmake_password|\bbcrypt)"
+            r"[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b|new[ ])?" + QUOTED
+        ),
+        keywords=("bcrypt", "argon2", "scrypt", "hash", "password_", "passwordencoder"),
+        confirm=r"[\w.:]+(?:\(\))?(?:->\w+|\.\w+)?[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b|new )?[\"']",
+        hits=(
+            'const hash = await bcrypt.hash("⟦{{human_password}}⟧", 12);',
+            "'password' => Hash::make('⟦{{strong_password}}⟧'),",
+            'generate_password_hash("⟦{{human_password}}⟧")',
+            'passwordEncoder().encode("⟦{{alnum:10}}⟧")',
+            'bcrypt.GenerateFromPassword([]byte("⟦{{human_password}}⟧"), 12)',
+            "User.create(password: bcrypt('⟦{{human_password}}⟧'))",
+        ),
+        misses=("bcrypt.hash(password, 12)", 'hash("sha256", data)', 'require("bcrypt")'),
+        before=24,
+    ),
+    Rule(
+        id="sheet-password",
+        message="Password of a protected sheet or workbook",
+        regex=r"(?i:\.(?:un)?protect)[ \t(]{1,3}(?i:password:?=[ ]?)?" + QUOTED,
+        keywords=(".protect", ".unprotect"),
+        hits=('ws.Unprotect "⟦{{human_password}}⟧"', '  Sheet1.Protect Password:="⟦{{alnum:9}}⟧"'),
+        misses=("ws.Unprotect", ".protect(app)"),
     ),
     Rule(
         id="char-array-password",

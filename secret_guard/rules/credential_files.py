@@ -13,6 +13,8 @@ _CRYPT = (
 # What stands behind the password of a shadow or passwd line.
 _FIELDS = r":[0-9]{0,10}:[0-9]{0,10}:[^:\n]{0,80}:"
 
+_FOREIGN = r"(?:密码|密碼|口令|パスワード|비밀번호|[пП]ароль)"
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="netrc-password",
@@ -106,6 +108,71 @@ RULES: tuple[Rule, ...] = (
         hits=("{{user}}:⟦{{apr1}}⟧", "{{user}}:⟦{{bcrypt}}⟧", "{{user}}:⟦{SHA}{{b64:28}}⟧"),
         misses=("{{user}}:x", "price:$6"),
         before=84,
+    ),
+    Rule(
+        id="plain-user-password",
+        message="Password in plain text in a user file",
+        regex=r"^[\w.@-]{1,64}:\{(?i:plain|clear|cleartext)\}(?P<secret>[^\s:]{1,200})",
+        keywords=(":{plain}", ":{clear}", ":{cleartext}"),
+        hits=("{{user}}:{PLAIN}⟦{{human_password}}⟧", "{{email}}:{plain}⟦{{alnum:12}}⟧:::"),
+        misses=("{{user}}:{SHA}{{b64:28}}",),
+        before=65,
+    ),
+    Rule(
+        id="sasl-password",
+        message="Login of a mail relay in a sasl_passwd line",
+        regex=(
+            r"^[#; \t]{0,4}\[[\w.-]{3,100}\](?::\w{2,12})?[ \t]{1,40}[\w.@+%=-]{1,100}:(?P<secret>\S{1,200})$"
+        ),
+        keywords=("]:", "] "),
+        confirm=r"\](?::\w{2,12})?[ \t]{1,40}[\w.@+%=-]{1,100}:\S",
+        hits=(
+            "[{{host}}]:587 {{email}}:⟦{{human_password}}⟧",
+            "[{{host}}]    {{user}}:⟦{{lower:16}}⟧",
+        ),
+        misses=("[{{host}}]:587", "[2024-01-01] note: x"),
+        before=106,
+    ),
+    Rule(
+        id="haproxy-stats-login",
+        message="Login of HAProxy's statistics",
+        regex=r"\bstats[ \t]{1,9}auth[ \t]{1,9}[\w.@-]{1,60}:(?P<secret>\S{1,200})",
+        keywords=("stats",),
+        confirm=r"stats[ \t]{1,9}auth[ \t]",
+        hits=(
+            "    stats auth {{user}}:⟦{{human_password}}⟧",
+            "  stats auth admin:⟦{{alnum:12}}⟧\n  stats refresh 10s",
+        ),
+        misses=("stats uri /stats", "stats auth {{user}}"),
+    ),
+    Rule(
+        id="redis-acl-password",
+        message="Password of a user in a list of Redis",
+        regex=(
+            r"\b(?i:setuser|user)[ \t]{1,9}[\w.-]{1,60}(?:[ \t]{1,9}[^\s>]{1,80}){0,12}[ \t]{1,9}"
+            r">(?P<secret>[^\s>\"']{1,200})"
+        ),
+        keywords=("user ",),
+        confirm=r"user[ \t]{1,9}[\w.-]{1,60}[ \t]{1,9}(?:on|off|reset\w*|all\w+|nopass|[~&+>-]\S{0,80})\s",
+        hits=(
+            "user {{user}} on >⟦{{human_password}}⟧ ~{{word}}:* +@read",
+            "ACL SETUSER {{user}} reset on >⟦{{alnum:20}}⟧ +@all ~*",
+        ),
+        misses=("user default on nopass ~* +@all", "the user moved on > next"),
+        before=4,
+    ),
+    Rule(
+        id="jaas-user-password",
+        message="Password of a user of a login module (JAAS)",
+        regex=r"\b(?:user_(?!name=)[\w.-]{1,60}|password)[ ]?=[ ]?\\?\"(?P<secret>[^\"\\\n]{1,200})",
+        scope=r"^[^\n]{0,200}?LoginModule[ \t]{1,9}(?:required|requisite|sufficient)[^;]{0,3000};",
+        keywords=("loginmodule",),
+        hits=(
+            "org.apache.kafka.common.security.plain.PlainLoginModule required\n"
+            '  user_{{word}}="⟦{{human_password}}⟧";',
+            'config=x.ScramLoginModule required username="{{user}}" password="⟦{{alnum:9}}⟧";',
+        ),
+        misses=("PlainLoginModule required;", 'user_{{word}}="x"'),
     ),
     Rule(
         id="password-hash",
@@ -216,5 +283,22 @@ RULES: tuple[Rule, ...] = (
         ),
         misses=("a=ice-ufrag:{{alnum:4}}", "the PSK is shared"),
         before=70,
+    ),
+    Rule(
+        id="foreign-word-password",
+        message="Password behind the word for it in another script",
+        regex=(
+            rf"{_FOREIGN}[ \t]{{0,4}}(?:[:：=是为]|は|[ \t])[ \t]{{0,4}}[`\"'“「]{{0,2}}"
+            r"(?P<secret>(?=[!-~]*[A-Za-z0-9])[!#-&(-+./-9;=?-_a-z|~@-]{3,60}?)"
+            r"(?=[`\"'”」\s,，。；;)<]|$)"
+        ),
+        keywords=("密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
+        hits=(
+            "账号 {{user}} 密码 ⟦{{human_password}}⟧",
+            "// 默认密码：⟦{{alnum:8}}⟧",
+            "パスワードは「⟦{{alnum:10}}⟧」です",
+            "; пароль: ⟦{{human_password}}⟧",
+        ),
+        misses=("密码不能为空", "请输入密码", "пароль не верен"),
     ),
 )

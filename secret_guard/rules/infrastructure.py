@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import REFERENCE, VALUE
+from secret_guard.rules.parts import LOOSE_CHARACTER, REFERENCE, VALUE
 from secret_guard.rules.rule import FAR, Rule
 
 # A name that says its value is a credential (used where name and value stand apart).
@@ -247,4 +247,46 @@ SQL = (
     ),
 )
 
-OTHERS: tuple[Rule, ...] = (*NAMED_VALUES, *SQL)
+DEVICES = (
+    Rule(
+        id="network-device-password",
+        message="Password or key in the configuration of a router, switch or firewall",
+        regex=(
+            r"(?:\bkey-string|\b(?:tacacs|radius)-server[ \t](?:host[ \t]\S{1,60}[ \t])?key"
+            r"|\bcrypto[ \t](?:isakmp|ikev1)[ \t]key|\bneighbor[ \t]\S{1,60}[ \t]password"
+            r"|^[ \t]{0,4}username[ \t]\S{1,60}[ \t](?:privilege[ \t]\d{1,2}[ \t])?(?:password|secret)"
+            r"|^[ \t]{0,4}enable[ \t](?:password|secret)|\bpre-shared-key[ \t](?:ascii-text|hexadecimal)"
+            r"|^[ \t]{1,4}password(?=[ \t][0-9][ \t]))[ \t]{1,4}(?:[0-9][ \t]{1,4})?[\"']?"
+            rf"(?P<secret>{LOOSE_CHARACTER}{{3,200}}?)(?=[\"'\s;]|$)"
+        ),
+        keywords=("key", "password", "secret"),
+        confirm=(
+            r"(?:key-string|key(?:[ \t]ascii-text|[ \t]hexadecimal)?(?<!ssh-key)|password|secret)"
+            r"[ \t]{1,4}(?:[0-9][ \t]{1,4})?\S"
+        ),
+        hits=(
+            " key-string ⟦{{human_password}}⟧",
+            "tacacs-server key 7 ⟦{{hex:20|upper}}⟧",
+            "username {{user}} privilege 15 password 0 ⟦{{alnum:10}}⟧",
+            "line vty 0 4\n password 7 ⟦{{hex:20|upper}}⟧\n login",
+            "crypto isakmp key ⟦{{alnum:16}}⟧ address 203.0.113.9",
+            'pre-shared-key ascii-text "⟦{{strong_password}}⟧"; ## SECRET-DATA',
+        ),
+        misses=("key chain {{word}}", "enable secret", "the username and password of {{word}}"),
+        before=80,
+    ),
+    Rule(
+        id="terraform-state-password",
+        message="Generated password in a Terraform state",
+        regex=r"\"result\":[ ]?\"(?P<secret>[^\"\n]{4,200})\",\s{0,40}\"special\"",
+        keywords=('"special"',),
+        hits=(
+            '"result": "⟦{{strong_password}}⟧",\n            "special": true,',
+            '"result":"⟦{{alnum:16}}⟧","special":false',
+        ),
+        misses=('"special": true',),
+        before=FAR,
+    ),
+)
+
+OTHERS: tuple[Rule, ...] = (*NAMED_VALUES, *SQL, *DEVICES)

@@ -200,8 +200,8 @@ PRIVATE = (
         id="mnemonic-phrase",
         message="Seed phrase of a wallet",
         regex=(
-            r"(?i:mnemonic|seed_?[ -]?phrase|seed_?words|recovery_?[ -]?phrase)\w{0,12}[\"'\]]{0,2}"
-            r"[ \t]{0,9}(?:=>|:=|[:=])[ \t]{0,9}[\"'`]?(?P<secret>[a-z]{3,9}"
+            r"(?i:mnemonic|(?<![a-z])seed(?=:)|seed_?[ -]?phrase|seed_?words|recovery_?[ -]?phrase)\w{0,12}[\"'\]]{0,2}"
+            r"(?:[ \t][\w.()-]{1,24}){0,4}[ \t]{0,9}(?:=>|:=|[:=])[ \t]{0,9}[\"'`]?(?P<secret>[a-z]{3,9}"
             r"(?:[ ,][a-z]{3,9}){11,23})"
             r"(?![a-z])"
         ),
@@ -209,6 +209,7 @@ PRIVATE = (
         hits=(
             'MNEMONIC="⟦able acid calm dash echo fade gain hair idea join keen lamp⟧"',
             "seed_phrase: ⟦able acid calm dash echo fade gain hair idea join keen lamp⟧",
+            "Seed phrase of {{word}}: `⟦able acid calm dash echo fade gain hair idea join keen lamp⟧`",
         ),
         misses=("mnemonic: a word to remember it by",),
         before=10,
