@@ -39,6 +39,7 @@ from training.providers import (
 from training.providers import Token as Kind
 
 CONTEXTS = Path(__file__).parent / "formless_contexts.txt"
+SITUATIONS = Path(__file__).parent / "situations.txt"
 # What says in a context that it tells the name of its value.
 NAMED = re.compile(r"%(?:NAME|name|camel|Pascal|kebab|Title|words)%")
 
@@ -430,8 +431,26 @@ def shown_jwt(rng: random.Random) -> Sample:
     return placed(place("jwt", rng), own, rng, Reason.TEST)
 
 
+@lru_cache(maxsize=1)
+def situations() -> tuple[Sample, ...]:
+    """What situations.txt holds, with its slots."""
+    found = []
+    for block in re.split(r"^=== ", SITUATIONS.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        header, _, text = block.partition("\n")
+        reason, path = header.split(" ", 1)
+        found.append(Sample(path, text.rstrip("\n"), Reason(reason)))
+    return tuple(found)
+
+
+def situation(rng: random.Random) -> Sample:
+    """One of the situations: where what the value does says what it is."""
+    one = rng.choice(situations())
+    return Sample(filled(one.path, rng), filled(one.text, rng), one.reason)
+
+
 # How often each is made: as much ALERT as SAFE.
 MAKERS: tuple[Maker, ...] = (
+    *(situation,) * 24,
     *(secret,) * 16,
     *(told_password,) * 2,
     *(told_login,) * 2,
