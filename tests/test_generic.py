@@ -43,6 +43,27 @@ HITS = [
     ("a.js", "page.fill('#password', '⟦{{word_password}}⟧')"),
     ("a.js", "cy.get('#password').type('⟦{{word_password}}⟧')"),
     ("a.js", "client.connect('⟦YOUR_TOKEN_HERE⟧')"),
+    # Names in other languages, and of what a code opens
+    ("a.php", "$cfg['clave'] = '⟦{{human_password}}⟧';"),
+    ("a.py", 'mdp = "⟦{{human_password}}⟧"'),
+    ("a.yaml", 'alarm_code: "⟦{{pin:6}}⟧"'),
+    ("a.ts", "const doorCode = '⟦{{pin:6}}⟧';"),
+    # Servers that set a variable or a header; tuples of Erlang's settings
+    ("a.conf", "    SetEnv MAIL_PASSWORD ⟦{{human_password}}⟧"),
+    ("a.conf", "fastcgi_param DB_PASSWORD ⟦{{alnum:12}}⟧;"),
+    ("haproxy.cfg", "    user admin insecure-password ⟦{{human_password}}⟧"),
+    ("sys.config", '{amqp_password, <<"⟦{{human_password}}⟧">>},'),
+    ("a.tfstate", '"db_password": {"value": "⟦{{strong_password}}⟧", "type": "string"}'),
+    ("a.pkb", "c_pwd  CONSTANT VARCHAR2(60)  := '⟦{{human_password}}⟧';"),
+    ("a.applescript", 'set pw to "⟦{{human_password}}⟧"'),
+    # Lists of bytes, decimal and signed
+    (
+        "a.cs",
+        "byte[] Key = new byte[] { ⟦4, 153, 189, 83, 193, 175, 181, 21, 126, 6, 66, 17, 230, 186, 1, 98⟧ };",
+    ),
+    ("a.kt", "val pepper = byteArrayOf(⟦-69, 90, 119, 126, -108, -106, -53, 63⟧)"),
+    ("a.kt", 'JWT.require(Algorithm.HMAC256("⟦{{word}}.{{word}}.{{word}}⟧")).build()'),
+    ("a.md", "Login is `admin` / `⟦{{alnum:10}}#1⟧`, do not change it."),
     # Java, Kotlin, Scala, Groovy
     ("A.java", 'private static final String DB_PASSWORD = "⟦{{word_password}}⟧";'),
     ("A.java", 'ds.setPassword("⟦{{word_password}}⟧");'),
@@ -233,6 +254,9 @@ MISSES = [
     ("a.sh", "pass insert slack-token"),
     ("a.sh", "secret deploy --name front"),
     ("a.cfg", "auth_token --region eu"),
+    # Indexes are no bytes of a key
+    ("a.cs", "int[] Keys = new int[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };"),
+    ("a.conf", "proxy_set_header Host $host;"),
     # The endpoint of a connection string, whose key is a value of its own
     ("a.env", "CONN=Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"),
     ("a.py", 'conn = "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from secret_guard.verdicts import CLASSES
 from training import formless, providers
 from training.examples import MARK_CLOSE, MARK_OPEN
 from training.formless import MAKERS, formless_rows, identifier, places, sample_value, secret
-from training.providers import ProviderRow, candidates_of, marked_value
+from training.providers import ProviderRow, Sample, candidates_of, marked_value
+from training.slots import fill
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,17 @@ def test_the_runtime_proposes_what_is_marked(make: formless.Maker) -> None:
     rng = random.Random(3)
     found = [candidates_of(make(rng))[0] is not None for _ in range(60)]
     assert sum(found) >= 15
+
+
+@pytest.mark.parametrize("one", formless.situations(), ids=lambda one: one.path)
+def test_a_situation_is_what_the_runtime_proposes(one: Sample) -> None:
+    assert one.text.count(MARK_OPEN) == one.text.count(MARK_CLOSE) == 1
+    found = []
+    for seed in range(4):
+        rng = random.Random(seed)
+        filled = replace(one, path=fill(one.path, rng), text=fill(one.text, rng))
+        found.append(candidates_of(filled)[0] is not None)
+    assert sum(found) >= 3
 
 
 def test_values_of_secrets_and_of_ids_have_the_same_forms() -> None:
