@@ -59,7 +59,8 @@ HITS = [
     # Lists of bytes, decimal and signed
     (
         "a.cs",
-        "byte[] Key = new byte[] { ⟦4, 153, 189, 83, 193, 175, 181, 21, 126, 6, 66, 17, 230, 186, 1, 98⟧ };",
+        "byte[] Key = new byte[] { "
+        "⟦4, 153, 189, 83, 193, 175, 181, 21, 126, 6, 66, 17, 230, 186, 1, 98⟧ };",
     ),
     ("a.kt", "val pepper = byteArrayOf(⟦-69, 90, 119, 126, -108, -106, -53, 63⟧)"),
     ("a.kt", 'JWT.require(Algorithm.HMAC256("⟦{{word}}.{{word}}.{{word}}⟧")).build()'),

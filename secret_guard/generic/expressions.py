@@ -21,9 +21,10 @@ _NO_VALUE = re.compile(
     r"function\b|lambda\b|async\b|\(?[\w, ]*\)?[ ]*=>|def\b|class\b|new [A-Z]\w*\(\)$|\{|\[\]?$"
     r"|\[\s*\n|\[[\"']|<|\*|/"
 )
+_BYTE = r"(?:0x[0-9a-fA-F]{1,2}|-?\d{1,3})(?:[uU]8|\.toByte\(\))?"
 _CODES = re.compile(
-    r"[\w\[\]. :;*&]{0,40}?[\[({]{1,2}\s*(?P<list>(?:0x[0-9a-fA-F]{1,2}|-?\d{1,3})(?:[uU]8|\.toByte\(\))?"
-    r"(?:\s*,\s*(?:\(byte\)\s*)?(?:0x[0-9a-fA-F]{1,2}|-?\d{1,3})(?:\.toByte\(\))?){5,400})"
+    r"[\w\[\]. :;*&]{0,40}?[\[({]{1,2}\s*(?P<list>"
+    rf"{_BYTE}(?:\s*,\s*(?:\(byte\)\s*)?{_BYTE}){{5,400}})"
 )
 _NUMBER = re.compile(r"\d{4,20}\b(?![.\w])")
 _ALONE = re.compile(r"[\w.!@#%^&*-]{6,80}$", re.MULTILINE)

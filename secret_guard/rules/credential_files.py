@@ -122,7 +122,8 @@ RULES: tuple[Rule, ...] = (
         id="sasl-password",
         message="Login of a mail relay in a sasl_passwd line",
         regex=(
-            r"^[#; \t]{0,4}\[[\w.-]{3,100}\](?::\w{2,12})?[ \t]{1,40}[\w.@+%=-]{1,100}:(?P<secret>\S{1,200})$"
+            r"^[#; \t]{0,4}\[[\w.-]{3,100}\](?::\w{2,12})?[ \t]{1,40}[\w.@+%=-]{1,100}:"
+            r"(?P<secret>\S{1,200})$"
         ),
         keywords=("]:", "] "),
         confirm=r"\](?::\w{2,12})?[ \t]{1,40}[\w.@+%=-]{1,100}:\S",
@@ -153,7 +154,10 @@ RULES: tuple[Rule, ...] = (
             r">(?P<secret>[^\s>\"']{1,200})"
         ),
         keywords=("user ",),
-        confirm=r"user[ \t]{1,9}[\w.-]{1,60}[ \t]{1,9}(?:on|off|reset\w*|all\w+|nopass|[~&+>-]\S{0,80})\s",
+        confirm=(
+            r"user[ \t]{1,9}[\w.-]{1,60}[ \t]{1,9}"
+            r"(?:on|off|reset\w*|all\w+|nopass|[~&+>-]\S{0,80})\s"
+        ),
         hits=(
             "user {{user}} on >⟦{{human_password}}⟧ ~{{word}}:* +@read",
             "ACL SETUSER {{user}} reset on >⟦{{alnum:20}}⟧ +@all ~*",
@@ -164,13 +168,19 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="jaas-user-password",
         message="Password of a user of a login module (JAAS)",
-        regex=r"\b(?:user_(?!name=)[\w.-]{1,60}|password)[ ]?=[ ]?\\?\"(?P<secret>[^\"\\\n]{1,200})",
-        scope=r"^[^\n]{0,200}?LoginModule[ \t]{1,9}(?:required|requisite|sufficient)[^;]{0,3000};",
+        regex=(
+            r"\b(?:user_(?!name=)[\w.-]{1,60}|password)[ ]?=[ ]?\\?\""
+            r"(?P<secret>[^\"\\\n]{1,200})"
+        ),
+        scope=(
+            r"^[^\n]{0,200}?LoginModule[ \t]{1,9}(?:required|requisite|sufficient)"
+            r"[^;]{0,3000};"
+        ),
         keywords=("loginmodule",),
         hits=(
             "org.apache.kafka.common.security.plain.PlainLoginModule required\n"
             '  user_{{word}}="⟦{{human_password}}⟧";',
-            'config=x.ScramLoginModule required username="{{user}}" password="⟦{{alnum:9}}⟧";',
+            'c=x.ScramLoginModule required username="{{user}}" password="⟦{{alnum:9}}⟧";',
         ),
         misses=("PlainLoginModule required;", 'user_{{word}}="x"'),
     ),
@@ -288,14 +298,14 @@ RULES: tuple[Rule, ...] = (
         id="foreign-word-password",
         message="Password behind the word for it in another script",
         regex=(
-            rf"{_FOREIGN}[ \t]{{0,4}}(?:[:：=是为]|は|[ \t])[ \t]{{0,4}}[`\"'“「]{{0,2}}"
+            rf"{_FOREIGN}[ \t]{{0,4}}(?:[:\uff1a=是为]|は|[ \t])[ \t]{{0,4}}[`\"'“「]{{0,2}}"
             r"(?P<secret>(?=[!-~]*[A-Za-z0-9])[!#-&(-+./-9;=?-_a-z|~@-]{3,60}?)"
-            r"(?=[`\"'”」\s,，。；;)<]|$)"
+            r"(?=[`\"'”」\s,\uff0c。\uff1b;)<]|$)"
         ),
         keywords=("密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
         hits=(
             "账号 {{user}} 密码 ⟦{{human_password}}⟧",
-            "// 默认密码：⟦{{alnum:8}}⟧",
+            "// 默认密码\uff1a⟦{{alnum:8}}⟧",
             "パスワードは「⟦{{alnum:10}}⟧」です",
             "; пароль: ⟦{{human_password}}⟧",
         ),

@@ -254,15 +254,21 @@ DEVICES = (
         regex=(
             r"(?:\bkey-string|\b(?:tacacs|radius)-server[ \t](?:host[ \t]\S{1,60}[ \t])?key"
             r"|\bcrypto[ \t](?:isakmp|ikev1)[ \t]key|\bneighbor[ \t]\S{1,60}[ \t]password"
-            r"|^[ \t]{0,4}username[ \t]\S{1,60}[ \t](?:privilege[ \t]\d{1,2}[ \t])?(?:password|secret)"
-            r"|^[ \t]{0,4}enable[ \t](?:password|secret)|\bpre-shared-key[ \t](?:ascii-text|hexadecimal)"
+            r"|^[ \t]{0,4}username[ \t]\S{1,60}[ \t](?:privilege[ \t]\d{1,2}[ \t])?"
+            r"(?:password|secret)"
+            r"|^[ \t]{0,4}enable[ \t](?:password|secret)"
+            r"|\bpre-shared-key[ \t](?:ascii-text|hexadecimal)"
             r"|^[ \t]{1,4}password(?=[ \t][0-9][ \t]))[ \t]{1,4}(?:[0-9][ \t]{1,4})?[\"']?"
             rf"(?P<secret>{LOOSE_CHARACTER}{{3,200}}?)(?=[\"'\s;]|$)"
         ),
-        keywords=("key", "password", "secret"),
+        keywords=(
+            *("key-string", "tacacs-server", "radius-server", "isakmp key", "ikev1 key"),
+            *("neighbor ", "username ", "enable ", "pre-shared-key ", "password "),
+        ),
         confirm=(
-            r"(?:key-string|key(?:[ \t]ascii-text|[ \t]hexadecimal)?(?<!ssh-key)|password|secret)"
-            r"[ \t]{1,4}(?:[0-9][ \t]{1,4})?\S"
+            r"key-string[ \t]|\w+-server[ \t]|\w+ key[ \t]|neighbor[ \t]\S{1,60}[ \t]pass"
+            r"|username[ \t]\S{1,60}[ \t](?:priv|pass|secr)|enable[ \t](?:pass|secr)"
+            r"|pre-shared-key[ \t][ah]|password[ \t]\d[ \t]"
         ),
         hits=(
             " key-string ⟦{{human_password}}⟧",
@@ -273,7 +279,7 @@ DEVICES = (
             'pre-shared-key ascii-text "⟦{{strong_password}}⟧"; ## SECRET-DATA',
         ),
         misses=("key chain {{word}}", "enable secret", "the username and password of {{word}}"),
-        before=80,
+        before=8,
     ),
     Rule(
         id="terraform-state-password",

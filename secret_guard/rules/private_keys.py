@@ -200,16 +200,16 @@ PRIVATE = (
         id="mnemonic-phrase",
         message="Seed phrase of a wallet",
         regex=(
-            r"(?i:mnemonic|(?<![a-z])seed(?=:)|seed_?[ -]?phrase|seed_?words|recovery_?[ -]?phrase)\w{0,12}[\"'\]]{0,2}"
-            r"(?:[ \t][\w.()-]{1,24}){0,4}[ \t]{0,9}(?:=>|:=|[:=])[ \t]{0,9}[\"'`]?(?P<secret>[a-z]{3,9}"
-            r"(?:[ ,][a-z]{3,9}){11,23})"
-            r"(?![a-z])"
+            r"(?i:mnemonic|(?<![a-z])seed(?=:)|seed_?[ -]?phrase|seed_?words"
+            r"|recovery_?[ -]?phrase)\w{0,12}[\"'\]]{0,2}(?:[ \t][\w.()-]{1,24}){0,4}[ \t]{0,9}"
+            r"(?:=>|:=|[:=])[ \t]{0,9}[\"'`]?"
+            r"(?P<secret>[a-z]{3,9}(?:[ ,][a-z]{3,9}){11,23})(?![a-z])"
         ),
         keywords=("mnemonic", "phrase", "seed"),
         hits=(
             'MNEMONIC="⟦able acid calm dash echo fade gain hair idea join keen lamp⟧"',
             "seed_phrase: ⟦able acid calm dash echo fade gain hair idea join keen lamp⟧",
-            "Seed phrase of {{word}}: `⟦able acid calm dash echo fade gain hair idea join keen lamp⟧`",
+            "Seed phrase of x: `⟦able acid calm dash echo fade gain hair idea join keen lamp⟧`",
         ),
         misses=("mnemonic: a word to remember it by",),
         before=10,
