@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from secret_guard import decode
 from secret_guard.decode import SPLIT_MESSAGE, decode_value, find_encoded, find_split
+from secret_guard.known_files import find_in_file
 from secret_guard.literals import (
     MIN_LENGTH,
     find_literals,
@@ -66,6 +67,7 @@ def propose(text: str, path: str) -> list[Span]:
     spans = list(find_rules(text, lowered, words, runs))
     if is_lock_file(path):
         return spans
+    spans += find_in_file(text, path)
     if len(lowered) != len(text):  # lower() can lengthen a text ("İ")
         lowered, words = text, None
     named = find_generic(text, lowered, path, words)

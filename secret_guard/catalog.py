@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secret_guard.known_files import FILE_RULES
 from secret_guard.rules import RULES
 
 # What names, decoding and entropy find (generic/, decode.py, literals.py), in words.
@@ -23,4 +24,4 @@ GENERIC: dict[str, str] = {
 
 def all_rules() -> dict[str, str]:
     """Every rule id with what it finds, providers first."""
-    return {**{rule.id: rule.message for rule in RULES}, **GENERIC}
+    return {**{rule.id: rule.message for rule in (*RULES, *FILE_RULES)}, **GENERIC}

@@ -24,7 +24,7 @@ _PASSWORD = (
     r"passw(?:or)?d|passwrd|passphrase|passcode|passwort|kennwort|contrasen|senha_|haslo_"
     r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_mdp_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
     r"|_(?:alarm|door|gate|safe|unlock|disarm|access|security)_?code_"
-    r"|secure_?string|(?:user|db|root|admin|my|store|key|require|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
+    r"|secure_?string|(?:user|db|root|admin|my|store|key|require|control|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
 )
 _API_KEY = (
     r"(?:api|app|application|subscription|consumer|integration|ingest(?:ion)?|instrumentation"
@@ -43,7 +43,7 @@ _FAMILIES: tuple[tuple[str, Hint], ...] = (
     (_PASSWORD, Hint("generic-password", "Password")),
     (_API_KEY, Hint("generic-api-key", "API key")),
     (_KEY, Hint("generic-key", "Key")),
-    (r"secret(?!ar)|_encrypted_|geheim", Hint("generic-secret", "Secret")),
+    (r"secret(?!ar)|_encrypted_|geheim|_erlang_cookie_", Hint("generic-secret", "Secret")),
     (
         r"token(?!i[sz])|_jwt|bearer|_otp_|totp|_hotp_|_mfa_|2fa|oauth|csrf|xsrf|_pat_"
         r"|session_?(?:id|secret)_|_sessid_|phpsessid|jsessionid|_set_cookie_|_sid_",

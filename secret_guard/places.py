@@ -18,6 +18,7 @@ from pathlib import Path
 from secret_guard import __version__
 from secret_guard.cache import Store, cache_folder
 from secret_guard.candidates import candidates_at, find_spans, with_encoding
+from secret_guard.known_files import FILE_RULES
 from secret_guard.rules import RULES
 from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
 from secret_guard.types import Candidate, Hunk
@@ -25,7 +26,7 @@ from secret_guard.types import Candidate, Hunk
 # "Password in DB_PASS": what is behind it is text of the file, but for the rules' own messages.
 IN = " in "
 SPLIT = ", split over "  # and behind that it is none again
-OWN_MESSAGES = frozenset(rule.message for rule in RULES)
+OWN_MESSAGES = frozenset(rule.message for rule in (*RULES, *FILE_RULES))
 
 # A digest of a file and what is kept of it.
 Row = tuple[bytes, bytes]

@@ -198,6 +198,109 @@ JWT_PAYLOADS = (
     *({"sub": "1234567890", "name": "John Doe"}, {"sub": "user"}, {"name": "Alice", "admin": True}),
 )
 
+# What people encode: with a credential in it, or without one.
+TOLD_TEXTS = (
+    *("{{human_password}}", "{{strong_password}}", "{{user}}:{{human_password}}") * 2,
+    *("{{user}}:{{strong_password}}", "password={{human_password}}", "{{alnum:32}}", "{{hex:40}}"),
+    *('{"user":"{{user}}","password":"{{human_password}}"}', "export TOKEN={{alnum:32}}\n"),
+    *(
+        "postgres://{{user}}:{{alnum:12}}@{{host}}/{{dbname}}",
+        "{{github_pat}}",
+        "{{stripe_secret}}",
+    ),
+    *("mysql://{{user}}:{{alnum:10}}@{{internal_host}}:3306/{{dbname}}", "{{aws_secret_key}}"),
+    *("//{{host}}/:_authToken={{uuid}}\n", "machine {{host}} login {{user}} password {{alnum:12}}"),
+    *("<user>{{user}}</user><pass>{{human_password}}</pass>", '{"token":"{{alnum:40}}"}'),
+    *(
+        "the new admin password is {{human_password}}",
+        "DB_PASS={{human_password}}\nDB_HOST={{host}}",
+    ),
+    *("net use Z: /user:{{user}} {{human_password}}", "{{first_name}} {{human_password}}"),
+    *("curl -u {{user}}:{{alnum:12}} https://{{host}}/x", '{"auth":"{{userpass|b64}}"}'),
+    *("Server={{host}};User={{user}};Password={{alnum:12}}", "pw: {{word_password}}{{digits:2}}"),
+)
+PLAIN_TEXTS = (
+    *("Welcome to {{company}}!", "Good morning, {{first_name}}", "{{word}} {{word}} {{word}}"),
+    *("Hello World", "Hello from {{word}}!", "{{company}} {{word}} finished.", "{{word}}"),
+    *("loglevel=warn\nfund=false\n", '{"primary":"#{{hex:6}}","dark":true}', "{{user}}"),
+    *('{"{{word}}":true,"{{word}}":false}', '{"alg":"HS256","typ":"JWT"}', "{{host}}"),
+    *('{"host":"{{host}}","port":{{digits:4}}}', "#!/bin/sh\napt-get install -y {{word}}\n"),
+    *("find /tmp -mtime +{{digits:1}} -delete\n", "<html><body><h1>{{word}}</h1></body></html>"),
+    *('<svg xmlns="http://www.w3.org/2000/svg" width="16"/>', "user={{user}}&lang=en", "{{email}}"),
+    *("eu-central-1", "production", "https://{{host}}/{{word}}/callback?next=%2F{{word}}"),
+    *("SELECT id, name FROM {{word}} WHERE active = 1", "Unauthorised access is prohibited."),
+    *("Thank you for your order!", "The quick brown fox jumps over the lazy dog", "Mozilla/5.0"),
+    *("Lorem ipsum dolor sit amet", "ABCDEFGHIJKLMNOP", "0123456789abcdef", "experimental=false"),
+    *("Be careful, this is {{word}}", "name,age\n{{first_name}},{{digits:2}}\n", "Password"),
+    *("Enter your password", "Forgot password?", "{{city}} {{year}}", "{{word}}@{{word}}:~$ "),
+    *("set -eu\ncd /srv/{{word}}\nmake {{word}}\n", "server { listen 80; server_name {{host}}; }"),
+)
+ENCODERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    *(("b64", lambda text: base64.b64encode(text.encode()).decode()),) * 8,
+    ("hex", lambda text: text.encode().hex()),
+    ("x", lambda text: "".join(f"\\x{byte:02x}" for byte in text.encode())),
+    ("u", lambda text: "".join(f"\\u{ord(char):04x}" for char in text)),
+    ("percent", lambda text: "".join(f"%{byte:02X}" for byte in text.encode())),
+    ("codes", lambda text: ", ".join(map(str, text.encode()))),
+)
+# Where such a text stands, under a name that tells nothing: %code% is what an encoder made of it.
+ENCODED_PLACES: dict[str, tuple[tuple[str, str], ...]] = {
+    "b64": (
+        ("{{word}}/{{word}}.py", 'import base64\n\n%n% = base64.b64decode("%code%").decode()'),
+        ("src/{{word}}.js", "// {{word}}\nconst %n% = atob('%code%');"),
+        ("src/{{word}}.ts", "export const %n% = Buffer.from('%code%', 'base64').toString();"),
+        ("inc/{{word}}.php", "        $this->%n% = base64_decode('%code%');"),
+        ("cmd/{{word}}.go", '\t%n%, _ := base64.StdEncoding.DecodeString("%code%")'),
+        ("src/{{word}}.java", 'byte[] %n% = Base64.getDecoder().decode("%code%");'),
+        ("{{word}}.cs", 'var %n% = Encoding.UTF8.GetString(Convert.FromBase64String("%code%"));'),
+        ("lib/{{word}}.rb", "%n% = Base64.decode64('%code%')"),
+        ("bin/{{word}}.sh", "%n%=$(echo %code% | base64 -d)"),
+        ("{{word}}/Dockerfile", 'RUN echo "%code%" | base64 -d > /etc/{{word}}.conf'),
+        ("etc/{{word}}.ps1", "$%n% = [Convert]::FromBase64String('%code%')"),
+        ("config/{{word}}.yml", "{{word}}:\n  %n%_b64: %code%\n  size: {{digits:2}}"),
+        ("config/{{word}}.env", "PORT={{digits:4}}\n%n%_B64=%code%"),
+        ("{{word}}/main.tf", '  user_data_base64 = "%code%"'),
+        ("sql/{{word}}.sql", "INSERT INTO {{word}} VALUES ({{digits:2}}, FROM_BASE64('%code%'));"),
+        ("{{word}}/config.json", '  "%n%": "%code%",'),
+        ("k8s/{{word}}.yaml", "kind: ConfigMap\nbinaryData:\n  %n%: %code%"),
+        ("cloud/{{word}}.yaml", "  - path: /etc/{{word}}\n    encoding: b64\n    content: %code%"),
+        ("notebooks/{{word}}.ipynb", "    \"%n% = base64.b64decode('%code%')\\n\","),
+        ("{{word}}/{{word}}.lua", 'local %n% = ngx.decode_base64("%code%")'),
+        ("{{word}}.pl", "my $%n% = decode_base64('%code%');"),
+        ("{{word}}.swift", 'let %n% = Data(base64Encoded: "%code%")!'),
+    ),
+    "hex": (
+        ("{{word}}/{{word}}.py", '%n% = bytes.fromhex("%code%").decode()'),
+        ("src/{{word}}.js", "const %n% = Buffer.from('%code%', 'hex').toString();"),
+        ("inc/{{word}}.php", "$%n% = hex2bin('%code%');"),
+        ("bin/{{word}}.sh", "%n%=$(echo %code% | xxd -r -p)"),
+    ),
+    "x": (
+        ("{{word}}/{{word}}.py", '%n% = b"%code%"'),
+        ("src/{{word}}.c", 'static const char *%n% = "%code%";'),
+        ("src/{{word}}.js", "var %n% = '%code%';"),
+        ("bin/{{word}}.sh", "%n%=$(printf '%code%')"),
+    ),
+    "u": (
+        ("src/{{word}}.js", 'const %n% = "%code%";'),
+        ("src/{{word}}.java", 'String %n% = "%code%";'),
+    ),
+    "percent": (
+        ("src/{{word}}.js", "const %n% = decodeURIComponent('%code%');"),
+        ("{{word}}/{{word}}.py", '%n% = unquote("%code%")'),
+    ),
+    "codes": (
+        ("src/{{word}}.js", "const %n% = String.fromCharCode(%code%);"),
+        ("{{word}}/{{word}}.py", "%n% = bytes([%code%]).decode()"),
+        ("src/{{word}}.java", "String %n% = new String(new byte[] {%code%});"),
+        ("lib/{{word}}.rb", '%n% = [%code%].pack("c*")'),
+    ),
+}
+PLAIN_NAMES = (
+    *("data", "blob", "text", "value", "payload", "raw", "cfg", "content", "seed", "s", "x", "b"),
+    *("{{word}}", "{{word}}", "{{word}}_data", "info", "item", "line", "str", "buf", "tmp", "conf"),
+)
+
 Maker = Callable[[random.Random], Sample]
 
 
@@ -431,6 +534,27 @@ def shown_jwt(rng: random.Random) -> Sample:
     return placed(place("jwt", rng), own, rng, Reason.TEST)
 
 
+def encoded(rng: random.Random, texts: tuple[str, ...], reason: Reason) -> Sample:
+    """One of the texts, encoded, under a name that tells nothing."""
+    kind, encode = rng.choice(ENCODERS)
+    path, text = rng.choice(ENCODED_PLACES[kind])
+    text = filled(text.replace("%n%", rng.choice(PLAIN_NAMES)), rng)
+    code = encode(filled(rng.choice(texts), rng))
+    return Sample(
+        filled(path, rng), text.replace("%code%", f"{MARK_OPEN}{code}{MARK_CLOSE}"), reason
+    )
+
+
+def told_encoded(rng: random.Random) -> Sample:
+    """A text with a credential, encoded."""
+    return encoded(rng, TOLD_TEXTS, Reason.ENCODED)
+
+
+def plain_encoded(rng: random.Random) -> Sample:
+    """A text without one, encoded."""
+    return encoded(rng, PLAIN_TEXTS, Reason.NOT_A_CREDENTIAL)
+
+
 @lru_cache(maxsize=1)
 def situations() -> tuple[Sample, ...]:
     """What situations.txt holds, with its slots."""
@@ -451,6 +575,8 @@ def situation(rng: random.Random) -> Sample:
 # How often each is made: as much ALERT as SAFE.
 MAKERS: tuple[Maker, ...] = (
     *(situation,) * 24,
+    *(told_encoded,) * 4,
+    *(plain_encoded,) * 5,
     *(secret,) * 16,
     *(told_password,) * 2,
     *(told_login,) * 2,

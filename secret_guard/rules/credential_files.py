@@ -135,6 +135,49 @@ RULES: tuple[Rule, ...] = (
         before=106,
     ),
     Rule(
+        id="stored-login",
+        message="Password that a program keeps for its user",
+        # Subversion's svn.simple, NcFTP's bookmarks, HeidiSQL's settings, a KeePass export.
+        regex=(
+            r"(?:^K 8\npassword\nV \d{1,3}\n|,\*encoded\*|\bPassword<\|\|\|>1<\|\|\|>"
+            r"|ProtectInMemory=\"True\">)(?P<secret>[^\n,<]{1,200})"
+        ),
+        keywords=("k 8\npassword", ",*encoded*", "password<|||>1", "protectinmemory"),
+        hits=(
+            "K 8\npassword\nV 12\n⟦{{alnum:12}}⟧\nK 15\n",
+            "box,{{host}},{{user}},*encoded*⟦{{alnum:12|b64}}⟧,,/in,I,21",
+            "Servers\\shop\\Password<|||>1<|||>⟦{{hex:26|upper}}⟧",
+            '<Value ProtectInMemory="True">⟦{{strong_password}}⟧</Value>',
+        ),
+        misses=("K 8\nusername\nV 4\n{{user}}", "Password<|||>0<|||>"),
+    ),
+    Rule(
+        id="sip-register-password",
+        message="Password of a SIP registration",
+        regex=(
+            r"\bregister[ \t]{0,9}=>?[ \t]{0,9}(?:\w{3,4}://)?[\w.+-]{1,60}(?:@[\w.-]{1,60})?:"
+            r"(?P<secret>[^\s:@/]{1,100})(?::[\w.-]{1,60})?@"
+        ),
+        keywords=("register",),
+        confirm=r"register[ \t]{0,9}=",
+        hits=(
+            "register => {{digits:7}}:⟦{{alnum:12}}⟧@{{host}}/{{digits:7}}",
+            "register={{user}}:⟦{{alnum:10}}⟧@{{host}}",
+        ),
+        misses=("register => {{user}}@{{host}}", "register = true"),
+    ),
+    Rule(
+        id="steam-server-token",
+        message="Login token of a Steam game server",
+        regex=r"\bsv_setsteamaccount[ \t]{1,9}\"?(?P<secret>[0-9A-Fa-f]{32})\b",
+        keywords=("sv_setsteamaccount",),
+        hits=(
+            "sv_setsteamaccount ⟦{{hex:32|upper}}⟧",
+            '+sv_setsteamaccount "⟦{{hex:32|upper}}⟧"',
+        ),
+        misses=("sv_setsteamaccount $TOKEN",),
+    ),
+    Rule(
         id="haproxy-stats-login",
         message="Login of HAProxy's statistics",
         regex=r"\bstats[ \t]{1,9}auth[ \t]{1,9}[\w.@-]{1,60}:(?P<secret>\S{1,200})",

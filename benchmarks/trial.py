@@ -1,0 +1,135 @@
+"""How scanners do on a company's files: trial.txt, by a hand that did not know this program.
+
+`python -m benchmarks.trial` fills the slots of the files and scans them; `--peers FOLDER` writes
+them there and lets the other scanners scan them, too. Every line with a marked value is to be
+reported, no other is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import peers, table
+from benchmarks.score import Found
+from secret_guard.candidates import find_candidates
+from secret_guard.cascade import Cascade
+from secret_guard.config import Config
+from secret_guard.llama import DATA
+from secret_guard.pipeline import run
+from secret_guard.types import Finding, Hunk
+from training.examples import MARK_CLOSE, MARK_OPEN
+from training.slots import fill
+
+FILES = Path(__file__).parent / "trial.txt"
+SEED = 20261126
+HEAD = ("scanner", "recall", "precision", "F1", "found", "missed", "false")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Files with values, and the lines (path, number from 1) that hold a credential."""
+
+    hunks: tuple[Hunk, ...]
+    truth: frozenset[tuple[str, int]]
+
+
+def trial(seed: int = SEED, source: str | None = None) -> Trial:
+    """The files of `source`, by default trial.txt, with the values that `seed` gives."""
+    hunks, truth = [], set()
+    blocks = re.split(r"^=== ", source or FILES.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    for block in blocks:
+        path, _, text = block.partition("\n")
+        text = fill(text, random.Random(f"{seed}:{path}"))
+        lines = text.split("\n")
+        truth |= {(path, number) for number, line in enumerate(lines, 1) if MARK_OPEN in line}
+        hunks.append(Hunk(path, text.replace(MARK_OPEN, "").replace(MARK_CLOSE, "")))
+    return Trial(tuple(hunks), frozenset(truth))
+
+
+def row(name: str, given: Trial, places: Iterable[Found]) -> list[str]:
+    """A line of the table. What touches no true line is false, each line once."""
+    found, false = set(), set()
+    for one in places:
+        here = {(one.path, line) for line in range(one.line, one.end_line + 1)} & given.truth
+        found |= here
+        if not here and not one.aside:
+            false.add((one.path, one.line))
+    recall = len(found) / len(given.truth)
+    precision = len(found) / max(1, len(found) + len(false))
+    both = 2 * recall * precision / max(1e-9, recall + precision)
+    counts = (len(found), len(given.truth) - len(found), len(false))
+    return [name, *map(table.share, (recall, precision, both)), *map(str, counts)]
+
+
+def place_of(one: Finding) -> Found:
+    """Where a finding is."""
+    return Found(one.path, one.line, one.end_line, one.rule_id)
+
+
+def own_findings(given: Trial, strict: bool, model: Path = DATA) -> tuple[Finding, ...]:
+    """What this program reports."""
+    judge = Cascade(strict, folder=model)
+    return run(given.hunks, lambda: judge, Config(), source="trial").findings
+
+
+def rows(given: Trial, model: Path = DATA) -> Iterator[list[str]]:
+    """The lines of the table that are ours."""
+    places = (
+        Found(one.path, one.line, one.end_line)
+        for hunk in given.hunks
+        for one in find_candidates(hunk)
+    )
+    yield row("candidates alone", given, places)
+    for policy, strict in (("default", False), ("strict", True)):
+        found = own_findings(given, strict, model)
+        yield row(f"secret-guard, {policy}", given, map(place_of, found))
+
+
+def peer_rows(given: Trial, folder: Path) -> Iterator[list[str]]:
+    """Those of other scanners, which scan the files in `folder`."""
+    data = folder / "files"
+    for hunk in given.hunks:
+        (data / hunk.path).parent.mkdir(parents=True, exist_ok=True)
+        (data / hunk.path).write_text(hunk.text, "utf-8")
+    for one in peers.results(data, folder / "results", "trial", refresh=True):
+        if one.findings is None:
+            yield [one.name, one.note, *[""] * (len(HEAD) - 2)]
+        else:
+            yield row(one.name, given, one.findings)
+
+
+def listed(given: Trial, model: Path = DATA) -> Iterator[str]:
+    """What the default policy gets wrong, never the value."""
+    found = own_findings(given, False, model)
+    lines = {(one.path, line) for one in found for line in range(one.line, one.end_line + 1)}
+    yield from (f"missed  {path}:{line}" for path, line in sorted(given.truth - lines))
+    for one in found:
+        if not {(one.path, line) for line in range(one.line, one.end_line + 1)} & given.truth:
+            yield f"false   {one.path}:{one.line} {one.rule_id} {one.reason.value} {one.score:.2f}"
+
+
+def main() -> None:
+    """`python -m benchmarks.trial`."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.trial", description=__doc__)
+    parser.add_argument("--model", type=Path, default=DATA, help="folder of another model")
+    parser.add_argument("--seed", type=int, default=SEED, help="other values")
+    parser.add_argument("--peers", type=Path, metavar="FOLDER", help="other scanners, too")
+    parser.add_argument("--list", action="store_true", help="what the default policy gets wrong")
+    options = parser.parse_args()
+    given = trial(options.seed)
+    lines = [*rows(given, options.model)]
+    if options.peers:
+        lines += peer_rows(given, options.peers.absolute())
+    print(f"{len(given.hunks)} files, {len(given.truth)} lines with a credential\n")
+    print(table.markdown(HEAD, lines))
+    if options.list:
+        print("\n" + "\n".join(listed(given, options.model)))
+
+
+if __name__ == "__main__":
+    main()
