@@ -24,4 +24,6 @@ GENERIC: dict[str, str] = {
 
 def all_rules() -> dict[str, str]:
     """Every rule id with what it finds, providers first."""
-    return {**{rule.id: rule.message for rule in (*RULES, *FILE_RULES)}, **GENERIC}
+    known = {rule.id: rule.message for rule in RULES}
+    files = {rule.id: rule.message for rule in FILE_RULES}
+    return {**known, **files, **GENERIC}

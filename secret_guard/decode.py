@@ -31,6 +31,7 @@ _CODES = re.compile(
     r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})"
     r"(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}"
 )
+_CHARACTER_LIST = re.compile(r"'[^'\\\n]'(?:\s*,\s*'[^'\\\n]'){5,200}")
 _CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
 
 
@@ -106,6 +107,8 @@ def _from_hex(text: str) -> str | None:
 
 def _from_codes(text: str) -> str | None:
     text = text.strip("[]{}() ")
+    if _CHARACTER_LIST.fullmatch(text):
+        return "".join(re.findall("'(.)'", text))
     if not _CODES.fullmatch(text):
         return None
     codes = [int(code, 0) if code.startswith("0x") else int(code) for code in _CODE.findall(text)]
@@ -266,6 +269,9 @@ def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
     if ".pack(" in text:
         for match in _PACKED.finditer(text):
             yield from _piped(*match.span("value"), match.group("value"))
+    if "owershell" in text or "pwsh" in text:
+        for match in _COMMAND.finditer(text):
+            yield from _piped(*match.span("value"), match.group("value"))
     for pipe in _TO_DECODER.finditer(text):
         low = max(0, pipe.start() - VALUE_BEFORE_PIPE)
         if found := _BEFORE_PIPE.search(text, low, pipe.start()):
@@ -306,8 +312,20 @@ def _code_lists(text: str) -> Iterator[Span]:
     for match in _FROM_CODES.finditer(text) if "fromCharCode(" in text else ():
         decoded, _ = decode_value(match.group("list"))
         yield _encoded(*match.span("list"), decoded, "codes")
+    for match in _CHARACTERS.finditer(text) if _CHARACTER.search(text) else ():
+        decoded, _ = decode_value(", ".join(re.findall(r"\d+", match.group())))
+        if decoded:
+            yield _encoded(*match.span(), decoded, "codes")
 
 
+_CHARACTER = re.compile(r"\)[ ]?[&.+][ ]?[Cc][Hh][Rr]")
+# Visual Basic's Chr(72) & Chr(97) & ..., PHP's chr(72).chr(97)
+_CHR = r"[Cc][Hh][Rr][Ww]?\$?\(\d{2,3}\)"
+_CHARACTERS = re.compile(rf"{_CHR}(?:[ ]?[&.+][ ]?(?:_\n[ \t]*)?{_CHR}){{5,200}}")
+_COMMAND = re.compile(
+    r"-[Ee](?:nc|ncodedCommand|NC|NCODEDCOMMAND|c)?[ ]{1,4}[\"']?"
+    r"(?P<value>[A-Za-z0-9+/]{40,4000}={0,2})"
+)
 _FROM_CODES = re.compile(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){5,400})[ ]*\)")
 
 

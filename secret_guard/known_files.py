@@ -60,7 +60,10 @@ FILE_RULES: tuple[FileRule, ...] = (
         message="Password in a file of a user's name and a password",
         path=r"[\w.-]{0,40}(?:auth|login|creds|credentials|pass|userpass)(?:\.(?:txt|conf|auth))?"
         r"|[\w.-]{1,40}\.auth",
-        regex=r"\A[\w.@+-]{2,64}[ \t]{0,9}\n(?P<secret>[^\s:=#<{$]{4,100})\s{0,9}(?:#[^\n]{0,200}\s{0,9})?\Z",
+        regex=(
+            r"\A[\w.@+-]{2,64}[ \t]{0,9}\n(?P<secret>[^\s:=#<{$]{4,100})\s{0,9}"
+            r"(?:#[^\n]{0,200}\s{0,9})?\Z"
+        ),
         hits=(
             ("openvpn/auth.txt", "{{user}}\n⟦{{alnum:12}}⟧\n"),
             ("etc/openvpn/client/office.auth", "{{user}}\n⟦{{human_password}}⟧"),

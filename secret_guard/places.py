@@ -26,7 +26,7 @@ from secret_guard.types import Candidate, Hunk
 # "Password in DB_PASS": what is behind it is text of the file, but for the rules' own messages.
 IN = " in "
 SPLIT = ", split over "  # and behind that it is none again
-OWN_MESSAGES = frozenset(rule.message for rule in (*RULES, *FILE_RULES))
+OWN_MESSAGES = {rule.message for rule in RULES} | {rule.message for rule in FILE_RULES}
 
 # A digest of a file and what is kept of it.
 Row = tuple[bytes, bytes]

@@ -12,7 +12,7 @@ _EMPTY = frozenset(
     " not and or if else in is the a an".split()
 )
 _NUMBER = re.compile(
-    r"[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d+(?:ms|s|m|h|d|px|em|kb|mb|%))"
+    r"[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"
 )
 _PUNCTUATION = re.compile(r"[\W_]+")
 _MASK = re.compile(r"([*x.•#-])\1{3,}", re.IGNORECASE)

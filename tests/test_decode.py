@@ -56,6 +56,11 @@ ENCODED = [
     ("a.js", "const x = atob('⟦{{strong_password|b64}}⟧')", "base64"),
     ("a.js", 'x = "⟦{{strong_password|unicode}}⟧"', "unicode"),
     ("a.js", "x = String.fromCharCode(⟦{{strong_password|codes}}⟧)", "codes"),
+    (
+        "a.bas",
+        "x = ⟦Chr(72) & Chr(97) & Chr(114) & Chr(98) & Chr(111) & Chr(117) & Chr(50)⟧",
+        "codes",
+    ),
     ("a.py", "x = ''.join(map(chr, [⟦{{strong_password|codes}}⟧]))", "codes"),
     ("a.py", 'x = "⟦{{userpass|b64}}⟧"', "base64"),
     ("a.sh", "X=$(echo ⟦{{strong_password|b64}}⟧ | base64 -d)", "base64"),

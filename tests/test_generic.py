@@ -56,6 +56,18 @@ HITS = [
     ("a.tfstate", '"db_password": {"value": "⟦{{strong_password}}⟧", "type": "string"}'),
     ("a.pkb", "c_pwd  CONSTANT VARCHAR2(60)  := '⟦{{human_password}}⟧';"),
     ("a.applescript", 'set pw to "⟦{{human_password}}⟧"'),
+    # Rows of SQL: the value of the column that hints
+    (
+        "a.sql",
+        "INSERT INTO t (host, login, password) VALUES ('{{host}}', 'x', '⟦{{alnum:12}}⟧'),\n"
+        "  ('a (b), c', NULL, '⟦{{human_password}}⟧') ON CONFLICT DO NOTHING;",
+    ),
+    ("a.py", """db.run("insert into `u` (`pwd`, `id`) values ('⟦{{alnum:12}}⟧', 1)")"""),
+    # Others
+    ("a.rb", 'page.fill_in "password", with: "⟦{{word}}-{{word}}-98⟧"'),
+    ("a.sh", "DB_PASS='⟦147258369%⟧'"),
+    ("a.ipynb", '    "Login for the warehouse: analyst / ⟦{{alnum:12}}9!⟧ (do not share)\\n",'),
+    ("a.java", "private static final char[] KEY = {⟦'M', 'y', 'L', 'a', 'n', 't', '5'⟧};"),
     # Lists of bytes, decimal and signed
     (
         "a.cs",
@@ -258,6 +270,9 @@ MISSES = [
     # Indexes are no bytes of a key
     ("a.cs", "int[] Keys = new int[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };"),
     ("a.conf", "proxy_set_header Host $host;"),
+    ("a.py", 'run("INSERT INTO users (login, password) VALUES (%s, %s)", (a, b))'),
+    ("a.sql", "INSERT INTO t (id, password_hint) VALUES (1, 'at least 8 characters');"),
+    ("a.css", "password = '50%'"),
     # The endpoint of a connection string, whose key is a value of its own
     ("a.env", "CONN=Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"),
     ("a.py", 'conn = "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"'),

@@ -19,10 +19,10 @@ _IN_CALL = re.compile(
     r"@?(?:\\?[\"'`:]?)[\w.>$#\[=&*-]*$"
 )
 # A call without brackets: config :app, :name, "value"; field "String", "NAME", "value".
-_IN_STATEMENT = re.compile(r"[ \t]*\w+[ ](?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']")
+_IN_STATEMENT = re.compile(r"[ \t]*[\w.]+[ ](?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']")
 _IN_TUPLE = re.compile(r"\{[ \t]*[\"':]?$")
 _FLAG = re.compile(r"[\"']--?$")
-_VALUE_NAMES = r"(?i:default|value|valueFrom|defaultValue|default_value|val|initial|fallback)"
+_VALUE_NAMES = r"(?i:default|value|valueFrom|defaultValue|default_value|val|initial|fallback|with)"
 _NAMED = re.compile(
     r"(?:\\{0,3}[\"'`])?[^()\n]{0,160}?(?:[\s,;{\"']|\n[ \t]*[\"']?)"
     + _VALUE_NAMES

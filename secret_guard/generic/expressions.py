@@ -26,6 +26,9 @@ _CODES = re.compile(
     r"[\w\[\]. :;*&]{0,40}?[\[({]{1,2}\s*(?P<list>"
     rf"{_BYTE}(?:\s*,\s*(?:\(byte\)\s*)?{_BYTE}){{5,400}})"
 )
+_CHARACTERS = re.compile(
+    r"[\w\[\]. :;*&]{0,40}?[\[({]{1,2}\s*(?P<list>'[^'\\\n]'(?:\s*,\s*'[^'\\\n]'){5,200})"
+)
 _NUMBER = re.compile(r"\d{4,20}\b(?![.\w])")
 _ALONE = re.compile(r"[\w.!@#%^&*-]{6,80}$", re.MULTILINE)
 
@@ -60,7 +63,8 @@ def code_value(hit: Hit, pos: int, operator: str, close: str = '"') -> list[Span
         return []
     if not close and _is_plain_line(hit, pos, operator):
         return value_span(hit, pos, end, Rank.BARE)
-    if codes := _CODES.match(text, pos, pos + 4000):
+    codes = _CODES.match(text, pos, pos + 4000) or _CHARACTERS.match(text, pos, pos + 4000)
+    if codes:
         return value_span(hit, *codes.span("list"), Rank.LITERAL)
     if number := _NUMBER.match(expression):
         about = is_about(hit.name)

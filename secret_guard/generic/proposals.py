@@ -30,6 +30,7 @@ _INNER_PAIR = re.compile(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
 _CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
+_CHARACTERS = re.compile(r"'[^'\\\n]'(?:\s*,\s*'[^'\\\n]')+")
 _BYTES = re.compile(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
 _PAGE_NAME = re.compile(
     r"_(?:(?:home|homepage|repo|repository|source|docs?|documentation|help|issues?|bugs?"
@@ -51,6 +52,8 @@ def value_span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
     if rank is not Rank.LITERAL or hit.text.startswith("\n", start):
         start, end = _stripped(hit.text, start, end)
     value = hit.text[start:end]
+    if _CHARACTERS.fullmatch(value):
+        return [_named(hit, start, end, rank, value)] if _fits(hit, value) else []
     if match := _QUOTED.fullmatch(value) or (hit.comment and _AT_SIGNS.fullmatch(value)):
         return value_span(hit, start + match.start("value"), start + match.end("value"), rank)
     if match := _DEFAULT.fullmatch(value):
@@ -107,10 +110,13 @@ def _fits(hit: Hit, value: str) -> bool:
 
 
 def _is_bytes(value: str) -> bool:
-    """Whether `value` is a list of bytes as keys are: 16 or more, in decimal few of them small."""
+    """Whether `value` lists what keys are made of: 16 bytes or more, in decimal few of them small;
+    or the characters of what looks like a secret."""
     if _BYTES.fullmatch(value):
         numbers = [int(one) for one in value.split(",")]
         return sum(-129 < one < 256 and abs(one) > 31 for one in numbers) > len(numbers) // 2
+    if _CHARACTERS.fullmatch(value):
+        return plausible.looks_secret("".join(re.findall("'(.)'", value)))
     return _CODES.fullmatch(value) is not None
 
 

@@ -117,7 +117,7 @@ def _tells(hit: Hit, match: re.Match[str], start: int, end: int) -> bool:
 
 def user_slash_password(text: str, path: str) -> Iterator[Span]:
     """admin / value, `admin` / `value`, in a document or a comment."""
-    is_document = syntax_of(path) is Syntax.TEXT
+    is_document = syntax_of(path) is Syntax.TEXT or path.endswith(".ipynb")
     for match in _SLASH.finditer(text):
         value = match.group("value").rstrip(",.;)")
         before = line_before(text, match.start())

@@ -20,8 +20,8 @@ _REVERSED = re.compile(
 _ANNOTATED = re.compile(r"@(?:Value|ConfigProperty|Property|Named)\([\w ]*=?[ ]*[\"']\$\{$")
 # What says that a text is to be replaced, and by what.
 _FILL_IN = re.compile(
-    r"(?i)(?<![a-z])(?:your|paste|insert|replace|put|here|goes|todo|fill|dummy|xxx+)(?![a-z])"
-    r"|^<[^<>]+>$"
+    r"(?i)(?<![a-z])(?:your|paste|insert(?! into)|replace|put|here|goes|todo|fill|dummy|xxx+)"
+    r"(?![a-z])|^<[^<>]+>$"
 )
 _ARGUMENT = re.compile(r"[(,][ ]*[@bruf]?$")
 _TELLS = re.compile(r"(?i)(?:get|env|print|log|error|warn|info|echo|message|exception)\w*\($")

@@ -175,8 +175,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="go-dsn-password",
         message="Password in a data source name of a Go driver",
-        regex=rf"[\w.$-]{{1,60}}:(?P<secret>{_PASSWORD}{{1,200}}@?)@(?:tcp6?|unix|cloudsql|memory)\(",
-        keywords=("@tcp", "@unix(", "@cloudsql(", "@memory("),
+        regex=rf"[\w.$-]{{1,60}}:(?P<secret>{_PASSWORD}{{1,200}}@?)@(?:tcp6?|unix|cloudsql|memory)?\(",
+        keywords=("@tcp", "@unix(", "@cloudsql(", "@memory(", "@("),
         hits=(
             'sql.Open("mysql", "{{user}}:⟦{{alnum:13}}⟧@tcp({{ip}}:3306)/{{dbname}}?x=true")',
             "DSN={{user}}:⟦{{human_password}}⟧@unix(/run/mysqld.sock)/{{dbname}}",
