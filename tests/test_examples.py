@@ -50,9 +50,9 @@ def test_spans_are_proposed_whatever_the_values() -> None:
         assert len(span_problems(examples, seeds=(1, 2))) <= 0.01 * 2 * len(examples)
 
 
-@pytest.mark.parametrize("examples", [UNSEEN, CALIBRATION], ids=["unseen", "calibration"])
-def test_the_examples_that_are_not_learned_are_in_order(examples: list[Example]) -> None:
-    assert Counter(example.label for example in examples) == {"ALERT": 100, "SAFE": 100}
+@pytest.mark.parametrize(("examples", "each"), [(UNSEEN, 100), (CALIBRATION, 200)])
+def test_the_examples_that_are_not_learned_are_in_order(examples: list[Example], each: int) -> None:
+    assert Counter(example.label for example in examples) == {"ALERT": each, "SAFE": each}
     assert len({example.language for example in examples}) >= 25
     assert shape_problems(examples) == []
 
