@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from secret_guard.prefilter import LENGTH, Leads, Places, Quotes, Runs, long_runs
 from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
-from secret_guard.values import Chain, read_chain
+from secret_guard.values import Chain, characters, read_chain
 
 DEPTH = 2
 SPLIT_MESSAGE = "String put together from parts"
@@ -31,7 +31,6 @@ _CODES = re.compile(
     r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})"
     r"(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}"
 )
-_CHARACTER_LIST = re.compile(r"'[^'\\\n]'(?:\s*,\s*'[^'\\\n]'){5,200}")
 _CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
 
 
@@ -107,8 +106,8 @@ def _from_hex(text: str) -> str | None:
 
 def _from_codes(text: str) -> str | None:
     text = text.strip("[]{}() ")
-    if _CHARACTER_LIST.fullmatch(text):
-        return "".join(re.findall("'(.)'", text))
+    if said := characters(text):
+        return said
     if not _CODES.fullmatch(text):
         return None
     codes = [int(code, 0) if code.startswith("0x") else int(code) for code in _CODE.findall(text)]

@@ -10,7 +10,12 @@ from functools import cached_property, lru_cache
 from secret_guard.spans import Rank, Span
 
 LIMIT = 20_000  # characters: these are small files
+_GAP = r"[ \t]{1,40}"
 _WORD = r"(?:\"[^\"\n]{1,100}\"|[^\s\"#]{1,100})"
+_THIRD_WORD = (
+    rf"^[ \t]{{0,9}}{_WORD}{_GAP}{_WORD}{_GAP}\"?"
+    r"(?P<secret>(?<=\")[^\"\n]{1,100}(?=\")|(?<!\")[^\s\"#]{1,100})"
+)
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,7 @@ FILE_RULES: tuple[FileRule, ...] = (
         id="ppp-secret",
         message="Secret in a chap-secrets or pap-secrets line",
         path=r"(?:chap|pap)-secrets",
-        regex=(
-            rf"^[ \t]{{0,9}}{_WORD}[ \t]{{1,40}}{_WORD}[ \t]{{1,40}}\"?"
-            r"(?P<secret>(?<=\")[^\"\n]{1,100}(?=\")|(?<!\")[^\s\"#]{1,100})"
-        ),
+        regex=_THIRD_WORD,
         hits=(
             (
                 "etc/ppp/chap-secrets",
@@ -102,10 +104,7 @@ FILE_RULES: tuple[FileRule, ...] = (
         id="webdav-secret",
         message="Password in davfs2's secrets",
         path=r"\.?davfs2/secrets",
-        regex=(
-            rf"^[ \t]{{0,9}}{_WORD}[ \t]{{1,40}}{_WORD}[ \t]{{1,40}}\"?"
-            r"(?P<secret>(?<=\")[^\"\n]{1,100}(?=\")|(?<!\")[^\s\"#]{1,100})"
-        ),
+        regex=_THIRD_WORD,
         hits=(
             ("home/u/.davfs2/secrets", 'https://{{host}}/dav {{user}} "⟦{{human_password}}⟧"\n'),
             ("etc/davfs2/secrets", "/mnt/box {{user}} ⟦{{alnum:12}}⟧\n"),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 LITERAL_LIMIT = 6000  # characters of one string literal
 EXPRESSION_LIMIT = 400
 CHAIN_LIMIT = 60  # literals in one concatenation
+# A string as a list of its characters: 'k', 'e', 'y'
+CHARACTERS = re.compile(r"'[^'\\\n]'(?:\s*,\s*'[^'\\\n]'){5,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ _DOUBLED = {
     "'": re.compile(r"[^'\n]*(?:''[^'\n]*)*"),
 }
 _CLOSERS = {"(": ")", "{": "}", "[": "]", "|": "|", "!": "!"}
+
+
+def characters(text: str) -> str:
+    """The string that CHARACTERS matches in `text`, "" if that is something else."""
+    return "".join(re.findall("'(.)'", text)) if CHARACTERS.fullmatch(text) else ""
 
 
 def read_literal(text: str, pos: int, doubled: bool = False) -> Literal | None:

@@ -10,7 +10,7 @@ from secret_guard.generic.hits import Hit
 from secret_guard.generic.proposals import chain_span, value_span
 from secret_guard.names import hint_of, is_about
 from secret_guard.spans import Rank, Span
-from secret_guard.values import Chain, read_chain, read_expression
+from secret_guard.values import CHARACTERS, Chain, read_chain, read_expression
 
 COMPARISONS = frozenset({"==", "===", "!=", "!==", "=~", "eq", "ne", "-eq", "-ne", "-ceq", "-cne"})
 LINE_START = re.compile(r"[\s#;/*>+-]*$")
@@ -26,9 +26,7 @@ _CODES = re.compile(
     r"[\w\[\]. :;*&]{0,40}?[\[({]{1,2}\s*(?P<list>"
     rf"{_BYTE}(?:\s*,\s*(?:\(byte\)\s*)?{_BYTE}){{5,400}})"
 )
-_CHARACTERS = re.compile(
-    r"[\w\[\]. :;*&]{0,40}?[\[({]{1,2}\s*(?P<list>'[^'\\\n]'(?:\s*,\s*'[^'\\\n]'){5,200})"
-)
+_CHARACTERS = re.compile(rf"[\w\[\]. :;*&]{{0,40}}?[\[({{]{{1,2}}\s*(?P<list>{CHARACTERS.pattern})")
 _NUMBER = re.compile(r"\d{4,20}\b(?![.\w])")
 _ALONE = re.compile(r"[\w.!@#%^&*-]{6,80}$", re.MULTILINE)
 

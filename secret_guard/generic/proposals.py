@@ -8,7 +8,7 @@ from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.names import is_shown, words_of
 from secret_guard.spans import CONCATENATION, Rank, Span
-from secret_guard.values import Chain
+from secret_guard.values import Chain, characters
 
 # "Bearer " before a token; Spring's "{noop}" before a password.
 SCHEME = re.compile(
@@ -30,7 +30,6 @@ _INNER_PAIR = re.compile(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
 _CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
-_CHARACTERS = re.compile(r"'[^'\\\n]'(?:\s*,\s*'[^'\\\n]')+")
 _BYTES = re.compile(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
 _PAGE_NAME = re.compile(
     r"_(?:(?:home|homepage|repo|repository|source|docs?|documentation|help|issues?|bugs?"
@@ -52,7 +51,7 @@ def value_span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
     if rank is not Rank.LITERAL or hit.text.startswith("\n", start):
         start, end = _stripped(hit.text, start, end)
     value = hit.text[start:end]
-    if _CHARACTERS.fullmatch(value):
+    if characters(value):
         return [_named(hit, start, end, rank, value)] if _fits(hit, value) else []
     if match := _QUOTED.fullmatch(value) or (hit.comment and _AT_SIGNS.fullmatch(value)):
         return value_span(hit, start + match.start("value"), start + match.end("value"), rank)
@@ -115,8 +114,8 @@ def _is_bytes(value: str) -> bool:
     if _BYTES.fullmatch(value):
         numbers = [int(one) for one in value.split(",")]
         return sum(-129 < one < 256 and abs(one) > 31 for one in numbers) > len(numbers) // 2
-    if _CHARACTERS.fullmatch(value):
-        return plausible.looks_secret("".join(re.findall("'(.)'", value)))
+    if text := characters(value):
+        return plausible.looks_secret(text)
     return _CODES.fullmatch(value) is not None
 
 
