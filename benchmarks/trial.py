@@ -97,10 +97,11 @@ def peer_rows(given: Trial, folder: Path) -> Iterator[list[str]]:
         (data / hunk.path).parent.mkdir(parents=True, exist_ok=True)
         (data / hunk.path).write_text(hunk.text, "utf-8")
     for one in peers.results(data, folder / "results", "trial", refresh=True):
+        name = one.name.partition(" (")[0]  # what it was trained on is another benchmark
         if one.findings is None:
-            yield [one.name, one.note, *[""] * (len(HEAD) - 2)]
+            yield [name, one.note, *[""] * (len(HEAD) - 2)]
         else:
-            yield row(one.name, given, one.findings)
+            yield row(name, given, one.findings)
 
 
 def listed(given: Trial, model: Path = DATA) -> Iterator[str]:
