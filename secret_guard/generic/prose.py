@@ -48,7 +48,7 @@ _STATES = frozenset(
 )
 _STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = re.compile(r"\s*$")
-_SLASH = re.compile(r" / `?(?P<value>[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
+_SLASH = re.compile(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
 
 
 def prose(hit: Hit) -> list[Span]:
