@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from secret_guard.cascade import Cascade
 from secret_guard.config import Config
 from secret_guard.llama import DATA
 from secret_guard.pipeline import run
-from secret_guard.types import Finding, Hunk
+from secret_guard.types import Candidate, Finding, Hunk
 from training.examples import MARK_CLOSE, MARK_OPEN
 from training.slots import fill
 
@@ -41,7 +42,8 @@ class Trial:
 def trial(seed: int = SEED, source: str | None = None) -> Trial:
     """The files of `source`, by default trial.txt, with the values that `seed` gives."""
     hunks, truth = [], set()
-    blocks = re.split(r"^=== ", source or FILES.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    whole = FILES.read_text("utf-8") if source is None else source
+    blocks = re.split(r"^=== ", whole, flags=re.MULTILINE)[1:]
     for block in blocks:
         path, _, text = block.partition("\n")
         text = fill(text, random.Random(f"{seed}:{path}"))
@@ -59,15 +61,15 @@ def row(name: str, given: Trial, places: Iterable[Found]) -> list[str]:
         found |= here
         if not here and not one.aside:
             false.add((one.path, one.line))
-    recall = len(found) / len(given.truth)
+    recall = len(found) / max(1, len(given.truth))
     precision = len(found) / max(1, len(found) + len(false))
     both = 2 * recall * precision / max(1e-9, recall + precision)
     counts = (len(found), len(given.truth) - len(found), len(false))
     return [name, *map(table.share, (recall, precision, both)), *map(str, counts)]
 
 
-def place_of(one: Finding) -> Found:
-    """Where a finding is."""
+def place_of(one: Finding | Candidate) -> Found:
+    """Where it is."""
     return Found(one.path, one.line, one.end_line, one.rule_id)
 
 
@@ -79,12 +81,8 @@ def own_findings(given: Trial, strict: bool, model: Path = DATA) -> tuple[Findin
 
 def rows(given: Trial, model: Path = DATA) -> Iterator[list[str]]:
     """The lines of the table that are ours."""
-    places = (
-        Found(one.path, one.line, one.end_line)
-        for hunk in given.hunks
-        for one in find_candidates(hunk)
-    )
-    yield row("candidates alone", given, places)
+    proposed = (one for hunk in given.hunks for one in find_candidates(hunk))
+    yield row("candidates alone", given, map(place_of, proposed))
     for policy, strict in (("default", False), ("strict", True)):
         found = own_findings(given, strict, model)
         yield row(f"secret-guard, {policy}", given, map(place_of, found))
@@ -93,6 +91,7 @@ def rows(given: Trial, model: Path = DATA) -> Iterator[list[str]]:
 def peer_rows(given: Trial, folder: Path) -> Iterator[list[str]]:
     """Those of other scanners, which scan the files in `folder`."""
     data = folder / "files"
+    shutil.rmtree(data, ignore_errors=True)
     for hunk in given.hunks:
         (data / hunk.path).parent.mkdir(parents=True, exist_ok=True)
         (data / hunk.path).write_text(hunk.text, "utf-8")

@@ -175,6 +175,15 @@ _CODE_RUN = re.compile(
 _NEXT_CODE = rf",[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*"
 # What every run of codes ends in; the search skips to its comma.
 _CODE_RUN_END = re.compile(rf"{_NEXT_CODE}(?:{_NEXT_CODE}){{4}}")
+# Visual Basic's Chr(72) & Chr(97) & ..., PHP's chr(72).chr(97); the search skips to a seam.
+_CHR = r"[Cc][Hh][Rr][Ww]?\$?\(\d{1,3}\)"
+_CHR_RUN = re.compile(rf"{_CHR}(?:[ ]?[&.+][ ]?(?:_\r?\n[ \t]*)?{_CHR}){{5,200}}")
+_CHR_SEAM = re.compile(r"\)[ ]?[&.+][ ]?[Cc][Hh][Rr]")
+# PowerShell's -EncodedCommand, which may be cut short.
+_COMMAND = re.compile(
+    r"[ ]-(?i:e(?:nc|c|ncodedcommand)?)[ ]{1,4}[\"']?"
+    r"(?P<value>[A-Za-z0-9+/]{40,8000}={0,2})(?![A-Za-z0-9+/=])"
+)
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = Quotes(
     r"\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
@@ -268,7 +277,7 @@ def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
     if ".pack(" in text:
         for match in _PACKED.finditer(text):
             yield from _piped(*match.span("value"), match.group("value"))
-    if "owershell" in text or "pwsh" in text:
+    if "powershell" in lowered or "pwsh" in lowered:
         for match in _COMMAND.finditer(text):
             yield from _piped(*match.span("value"), match.group("value"))
     for pipe in _TO_DECODER.finditer(text):
@@ -311,20 +320,12 @@ def _code_lists(text: str) -> Iterator[Span]:
     for match in _FROM_CODES.finditer(text) if "fromCharCode(" in text else ():
         decoded, _ = decode_value(match.group("list"))
         yield _encoded(*match.span("list"), decoded, "codes")
-    for match in _CHARACTERS.finditer(text) if _CHARACTER.search(text) else ():
+    for match in _CHR_RUN.finditer(text) if _CHR_SEAM.search(text) else ():
         decoded, _ = decode_value(", ".join(re.findall(r"\d+", match.group())))
         if decoded:
             yield _encoded(*match.span(), decoded, "codes")
 
 
-_CHARACTER = re.compile(r"\)[ ]?[&.+][ ]?[Cc][Hh][Rr]")
-# Visual Basic's Chr(72) & Chr(97) & ..., PHP's chr(72).chr(97)
-_CHR = r"[Cc][Hh][Rr][Ww]?\$?\(\d{2,3}\)"
-_CHARACTERS = re.compile(rf"{_CHR}(?:[ ]?[&.+][ ]?(?:_\n[ \t]*)?{_CHR}){{5,200}}")
-_COMMAND = re.compile(
-    r"-[Ee](?:nc|ncodedCommand|NC|NCODEDCOMMAND|c)?[ ]{1,4}[\"']?"
-    r"(?P<value>[A-Za-z0-9+/]{40,4000}={0,2})"
-)
 _FROM_CODES = re.compile(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){5,400})[ ]*\)")
 
 

@@ -11,10 +11,10 @@ from secret_guard.spans import Rank, Span
 
 LIMIT = 20_000  # characters: these are small files
 _GAP = r"[ \t]{1,40}"
-_WORD = r"(?:\"[^\"\n]{1,100}\"|[^\s\"#]{1,100})"
+_WORD = r"(?:\"[^\"\n]{1,100}\"|[^\s\"#]\S{0,99})"
 _THIRD_WORD = (
     rf"^[ \t]{{0,9}}{_WORD}{_GAP}{_WORD}{_GAP}\"?"
-    r"(?P<secret>(?<=\")[^\"\n]{1,100}(?=\")|(?<!\")[^\s\"#]{1,100})"
+    r"(?P<secret>(?<=\")[^\"\n]{1,100}(?=\")|(?<!\")[^\s\"#]\S{0,99})"
 )
 
 
@@ -52,21 +52,33 @@ FILE_RULES: tuple[FileRule, ...] = (
             r"(?:master|credentials/[\w-]{1,40})\.key|\.erlang\.cookie|\.?vault[_-]?pass(?:\.txt)?"
             r"|[\w.-]{0,60}(?:password|passwd|passphrase|secret|token|api[_-]?key)(?:\.(?:txt|key))?"
         ),
-        regex=r"\A\s{0,9}(?P<secret>[^\s#<{$/][^\n]{5,300}?)\s{0,9}\Z",
+        # One word, or a phrase of several; not `NAME=value`, whose name says more.
+        regex=(
+            r"\A\ufeff?\s{0,9}(?P<secret>(?!\w{1,60}[=:])(?:[^\s#<{$/.@][^\s{}]{5,300}"
+            r"|[a-z]{2,12}(?:[ ][a-z0-9]{2,12}){2,7}))\s{0,9}\Z"
+        ),
         hits=(
             ("config/master.key", "⟦{{hex:32}}⟧\n"),
             ("ansible/.vault_pass", "⟦{{passphrase}}⟧"),
             ("run/secrets/db_password", "⟦{{human_password}}⟧\n"),
         ),
-        misses=(("secrets/token", "a\nb\n"), ("docs/secret.txt", "# nothing\n")),
+        misses=(
+            ("secrets/token", "a\nb\n"),
+            ("docs/secret.txt", "# nothing\n"),
+            ("env/db_secret", "DB_PASSWORD={{alnum:12}}\n"),
+            ("emails/reset_password.txt", "Click here to reset it: {{ link }}"),
+            ("docs/token.txt", "This page intentionally left blank."),
+        ),
     ),
     FileRule(
         id="login-file",
         message="Password in a file of a user's name and a password",
-        path=r"[\w.-]{0,40}(?:auth|login|creds|credentials|pass|userpass)(?:\.(?:txt|conf|auth))?"
-        r"|[\w.-]{1,40}\.auth",
+        path=(
+            r"(?:[\w.-]{0,40}[._-])?(?:auth|login|creds|credentials|pass|userpass)"
+            r"(?:\.(?:txt|conf|auth))?|[\w.-]{1,40}\.auth"
+        ),
         regex=(
-            r"\A[\w.@+-]{2,64}[ \t]{0,9}\n(?P<secret>[^\s:=#<{$]{4,100})\s{0,9}"
+            r"\A\ufeff?[\w.@+-]{2,64}[ \t]{0,9}\r?\n(?P<secret>[^\s:=#<{$]{4,100})\s{0,9}"
             r"(?:#[^\n]{0,200}\s{0,9})?\Z"
         ),
         hits=(
@@ -93,7 +105,7 @@ FILE_RULES: tuple[FileRule, ...] = (
         id="mail-client-password",
         message="Password in Exim's passwd.client",
         path=r"passwd\.client",
-        regex=r"^[^#:\s]{1,120}:[^:\s]{1,120}:(?P<secret>[^\s:]{1,200})$",
+        regex=r"^[^#:\s]{1,120}:[^:\s]{1,120}:(?P<secret>[^\s:]{1,200})(?=\s|$)",
         hits=(
             ("etc/exim4/passwd.client", "*.{{host}}:{{user}}:⟦{{alnum:12}}⟧\n"),
             ("passwd.client", "{{host}}:{{email}}:⟦{{human_password}}⟧\n"),
@@ -137,4 +149,4 @@ def find_in_file(text: str, path: str) -> Iterator[Span]:
         return
     for rule in _rules_of(path):
         for match in rule.pattern.finditer(text):
-            yield Span(*match.span("secret"), rule.id, rule.message, Rank.LITERAL)
+            yield Span(*match.span("secret"), rule.id, rule.message, Rank.BARE)

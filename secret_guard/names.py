@@ -22,8 +22,8 @@ _SEPARATOR = re.compile(r"[^a-z0-9]+")
 # Tested in this order against "_the_words_of_the_name_".
 _PASSWORD = (
     r"passw(?:or)?d|passwrd|passphrase|passcode|passwort|kennwort|contrasen|senha_|haslo_"
-    r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_mdp_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
-    r"|_(?:alarm|door|gate|safe|unlock|disarm|access|security)_?code_"
+    r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
+    r"|_(?:alarm|door|gate|safe|unlock|disarm)_?code_"
     r"|secure_?string|(?:user|db|root|admin|my|store|key|require|control|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
 )
 _API_KEY = (
@@ -55,6 +55,7 @@ _FAMILIES: tuple[tuple[str, Hint], ...] = (
         r"|community|recovery_code|backup_code|_auth_?(?:code|header|string|data)_",
         Hint("generic-credential", "Credential"),
     ),
+    (r"_mdp_", Hint("generic-password", "Password", True)),  # mot de passe, but also others
     (r"_(?:\w+_)?(?:url|uri|endpoint|broker|jdbc)s?_?\d*_|url_$", Hint("generic-url", "URL", True)),
     (
         r"login|logon|_signature_|_sig_|_cookies?_|_session_|_auth(?!ors?_)\w*_"

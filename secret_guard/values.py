@@ -68,7 +68,7 @@ _CLOSERS = {"(": ")", "{": "}", "[": "]", "|": "|", "!": "!"}
 
 
 def characters(text: str) -> str:
-    """The string that CHARACTERS matches in `text`, "" if that is something else."""
+    """The string that `text` writes as a list of its characters, "" if it is something else."""
     return "".join(re.findall("'(.)'", text)) if CHARACTERS.fullmatch(text) else ""
 
 

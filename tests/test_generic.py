@@ -63,6 +63,11 @@ HITS = [
         "  ('a (b), c', NULL, '⟦{{human_password}}⟧') ON CONFLICT DO NOTHING;",
     ),
     ("a.py", """db.run("insert into `u` (`pwd`, `id`) values ('⟦{{alnum:12}}⟧', 1)")"""),
+    (
+        "a.sql",
+        r"insert into u (n, password) values ('O\'B', '⟦{{alnum:12}}⟧'), ('C', '⟦{{alnum:9}}1⟧');",
+    ),
+    ("a.sql", "REPLACE INTO u (id, pwd) VALUES (1, /* a, b */ '⟦{{alnum:12}}⟧');"),
     # Others
     ("a.rb", 'page.fill_in "password", with: "⟦{{word}}-{{word}}-98⟧"'),
     ("a.sh", "DB_PASS='⟦147258369%⟧'"),
@@ -273,6 +278,16 @@ MISSES = [
     ("a.py", 'run("INSERT INTO users (login, password) VALUES (%s, %s)", (a, b))'),
     ("a.sql", "INSERT INTO t (id, password_hint) VALUES (1, 'at least 8 characters');"),
     ("a.css", "password = '50%'"),
+    ("a.php", """$q = "INSERT INTO u (login, password) VALUES ('" . $a . "', '" . $b . "')";"""),
+    ("a.md", "`int32` / `float32`, `Ctrl+C` / `Cmd+Shift+P`, `v1.2.3` / `v1.2.4`"),
+    ("a.ipynb", '    "share = total1 / total2\\n",'),
+    ("a.py", "password_chars = ['a', 'b', 'c', '1', '2', '3', '!']"),
+    (
+        "a.py",
+        "seed = [100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 99]",
+    ),
+    ("a.conf", "set key top left"),
+    ("a.dts", "mdp: mdp-node"),
     # The endpoint of a connection string, whose key is a value of its own
     ("a.env", "CONN=Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"),
     ("a.py", 'conn = "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"'),

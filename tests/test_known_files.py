@@ -42,6 +42,13 @@ def test_source_files_hold_no_single_secret(path: str) -> None:
     assert list(find_in_file("a1b2c3d4e5f6a7b8\n", path)) == []
 
 
+def test_lines_may_end_as_windows_ends_them() -> None:
+    for rule in FILE_RULES:
+        path, text = rule.hits[0]
+        plain, (value,) = unmarked(text.replace("\n", "\r\n"))
+        assert [plain[one.start : one.end] for one in find_in_file(plain, path)] == [value]
+
+
 def test_long_files_are_not_looked_at() -> None:
     assert list(find_in_file("{{user}} x y\n" * 3000, "etc/ppp/chap-secrets")) == []
 

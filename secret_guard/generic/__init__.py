@@ -14,8 +14,9 @@ from secret_guard.generic.assigned import assigned
 from secret_guard.generic.calls import call
 from secret_guard.generic.hits import Hit, find_hits
 from secret_guard.generic.lists import listed
-from secret_guard.generic.markup import column, inserted, markup, table
+from secret_guard.generic.markup import column, markup, table
 from secret_guard.generic.prose import prose, user_slash_password
+from secret_guard.generic.rows import inserted
 from secret_guard.generic.spaced import spaced
 from secret_guard.generic.texts import annotated, char_arrays, looked_up, placeholder, reversed_pair
 from secret_guard.prefilter import Places

@@ -9,6 +9,7 @@ from secret_guard.generic.bare import bare_value, yaml_value
 from secret_guard.generic.expressions import code_value
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import chain_span
+from secret_guard.generic.rows import TO_ROWS
 from secret_guard.names import is_about
 from secret_guard.spans import Span
 from secret_guard.values import read_chain
@@ -19,7 +20,10 @@ _IN_CALL = re.compile(
     r"@?(?:\\?[\"'`:]?)[\w.>$#\[=&*-]*$"
 )
 # A call without brackets: config :app, :name, "value"; field "String", "NAME", "value".
-_IN_STATEMENT = re.compile(r"[ \t]*[\w.]+[ ](?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']")
+_IN_STATEMENT = re.compile(
+    r"[ \t]*(?:\w+|\w+\.(?:fill_in|fill|field|put|set|type))[ ]"
+    r"(?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']"
+)
 _IN_TUPLE = re.compile(r"\{[ \t]*[\"':]?$")
 _FLAG = re.compile(r"[\"']--?$")
 _VALUE_NAMES = r"(?i:default|value|valueFrom|defaultValue|default_value|val|initial|fallback|with)"
@@ -74,6 +78,8 @@ def argument(hit: Hit) -> list[Span]:
 
 def _takes_value(hit: Hit) -> bool:
     """Whether the name is an argument of a call, a column of an SQL row, or a flag in a list."""
+    if TO_ROWS.match(hit.text, hit.end):
+        return False  # the name of a column
     if hit.path.endswith(".sql") and hit.before.count("(") > hit.before.count(")"):
         return True
     if any(pattern.search(hit.before) for pattern in (_IN_CALL, _FLAG)):

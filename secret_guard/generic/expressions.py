@@ -19,7 +19,7 @@ INNER_LITERALS = 12  # literals of one expression that are looked at
 _TAIL = re.compile(r"(?:[ \t]*(?:\{|\bthen\b|\bdo\b|\?>|%>|-->|\*/|:|\\|\)\s*=>))+$")
 _NO_VALUE = re.compile(
     r"function\b|lambda\b|async\b|\(?[\w, ]*\)?[ ]*=>|def\b|class\b|new [A-Z]\w*\(\)$|\{|\[\]?$"
-    r"|\[\s*\n|\[[\"']|<|\*|/"
+    r"|\[\s*\n|\[[\"']|<|\*|/|%r"
 )
 _BYTE = r"(?:0x[0-9a-fA-F]{1,2}|-?\d{1,3})(?:[uU]8|\.toByte\(\))?"
 _CODES = re.compile(

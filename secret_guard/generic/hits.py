@@ -45,8 +45,8 @@ _NAMES = {
 }
 _SYNTAX = {name: syntax for syntax, names in _NAMES.items() for name in names.split()}
 
-# What a code opens.
-_LOCKS = ("alarm", "door", "gate", "safe", "unlock", "disarm", "access", "security")
+# What a code opens, as in names.py.
+_LOCKS = ("alarm", "door", "gate", "safe", "unlock", "disarm")
 # The first pass, over the text in lower case: where a word of a name may stand.
 HINTS = Leads(
     *r"pass(?!e[ds]\b|ing|ive|age|ion|thr)  pwd  psw  pw(?![a-z])  pin(?![a-z])  psk  wpa(?![a-z])"

@@ -1,4 +1,4 @@
-"""Values in XML, HTML, tables, and rows of SQL."""
+"""Values in XML, HTML and tables."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from secret_guard.generic.hits import Hit, Syntax
-from secret_guard.generic.proposals import chain_span, value_span
+from secret_guard.generic.proposals import value_span
 from secret_guard.names import hint_of, is_about
 from secret_guard.spans import Rank, Span
-from secret_guard.values import read_chain, read_expression, read_literal
+from secret_guard.values import read_literal
 
 _TAG = re.compile(
     r"(?<!\w)<[\w:.-]*$|<[\w:.-]+[ \t][^<>]*?\b(?:name|key|id|property|field)=[\"'][\w.-]*$"
@@ -43,12 +43,6 @@ _NAME_THEN_VALUE = re.compile(r"=[\"'][^\"'<>\n]{0,160}[\"'][^<>]{0,200}?\bvalue
 CELLS = 3  # cells behind the name that may hold the value
 _COLUMNS = (".csv", ".tsv")
 HEADER, ROWS = 2_000, 1_000  # characters of names of columns, and rows below, that are looked at
-# INSERT INTO users (login, | password) VALUES (...), (...)
-_INSERT = re.compile(r"(?i)\binsert\s+(?:\w+\s+)?into\s+[^\s()]{1,120}\s*\((?=[^()]{0,600}\Z)")
-_TO_ROWS = re.compile(r"(?i)[\"`\]]?(?:\s*,[^()]{0,600})?\)\s*values\s*\(\s*")
-_NEXT_ROW = re.compile(r"\)\s*,\s*\(\s*")
-_NEXT_VALUE = re.compile(r"\s*,\s*")
-INSERTED, VALUES = 200, 60  # rows of one statement, values of a row that are looked at
 _CELLS = {
     sign: re.compile(
         rf'(?:"(?P<quoted>(?:[^"]|""){{0,400}})"|(?P<plain>[^"{sign}\r\n]*))'
@@ -133,40 +127,3 @@ def _below(text: str, pos: int, sign: str, number: int) -> Iterator[tuple[int, i
             row, cell = row + 1, 0
             if row == ROWS:
                 return
-
-
-def inserted(hit: Hit) -> list[Span]:
-    """INSERT INTO users (login, password) VALUES ('a', 'value'), ('b', 'value')."""
-    rows = _TO_ROWS.match(hit.text, hit.end)
-    if rows is None or is_about(hit.name):
-        return []
-    lead = hit.text[max(0, hit.start - 800) : hit.start]
-    insert = _INSERT.search(lead)
-    if insert is None:
-        return []
-    spans, pos, number = [], rows.end(), lead.count(",", insert.end())
-    for _ in range(INSERTED):
-        place, end = _value_of_row(hit.text, pos, number)
-        chain = read_chain(hit.text, place, True, implicit=False) if place >= 0 else None
-        spans += chain_span(hit, chain) if chain is not None else []
-        following = _NEXT_ROW.match(hit.text, end)
-        if following is None:
-            break
-        pos = following.end()
-    return spans
-
-
-def _value_of_row(text: str, pos: int, number: int) -> tuple[int, int]:
-    """Where the value of that number of the row at `pos` begins, -1 if it has fewer, and where the
-    row ends."""
-    place = -1
-    for index in range(VALUES):
-        if index == number:
-            place = pos
-        chain = read_chain(text, pos, True, implicit=False)
-        end = chain.close if chain is not None else read_expression(text, pos)
-        following = _NEXT_VALUE.match(text, end)
-        if following is None:
-            return place, end
-        pos = following.end()
-    return place, pos

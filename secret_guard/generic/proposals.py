@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
@@ -30,6 +31,7 @@ _INNER_PAIR = re.compile(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
 _CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
+_ALPHABET = re.compile(r"(?i)char|symbol|alphabet|letter|digit")
 _BYTES = re.compile(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
 _PAGE_NAME = re.compile(
     r"_(?:(?:home|homepage|repo|repository|source|docs?|documentation|help|issues?|bugs?"
@@ -43,6 +45,7 @@ _ENDPOINT = re.compile(r"(?:\w{1,20}=)?[a-z][a-z0-9+.-]{1,30}://[^\s@?;]+", re.I
 _KEY_FOLLOWS = re.compile(
     r";[ ]?(?i:shared_?access|access_?key|account_?(?:name|key)|entity_?path|authentication|id=)"
 )
+MIXED = 8  # different bytes, and steps between them, that a key has
 _LONG = 16  # from this length on, a weak name and a URL are enough
 
 
@@ -52,7 +55,8 @@ def value_span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
         start, end = _stripped(hit.text, start, end)
     value = hit.text[start:end]
     if characters(value):
-        return [_named(hit, start, end, rank, value)] if _fits(hit, value) else []
+        is_secret = _is_listed(value) and not _ALPHABET.search(hit.name)
+        return [_named(hit, start, end, rank, value)] if is_secret else []
     if match := _QUOTED.fullmatch(value) or (hit.comment and _AT_SIGNS.fullmatch(value)):
         return value_span(hit, start + match.start("value"), start + match.end("value"), rank)
     if match := _DEFAULT.fullmatch(value):
@@ -105,17 +109,19 @@ def _fits(hit: Hit, value: str) -> bool:
     if hit.name.lower() == "key" and hit.syntax is not Syntax.CODE:
         return not is_url
     long_url = is_url and len(value) >= _LONG
-    return long_url or plausible.looks_secret(value) or _is_bytes(value)
+    return long_url or plausible.looks_secret(value) or _is_listed(value)
 
 
-def _is_bytes(value: str) -> bool:
-    """Whether `value` lists what keys are made of: 16 bytes or more, in decimal few of them small;
-    or the characters of what looks like a secret."""
+def _is_listed(value: str) -> bool:
+    """Whether `value` lists what keys are made of: 16 bytes or more, more than half of them above
+    31 if they are decimal; or the characters of what looks like a secret."""
     if _BYTES.fullmatch(value):
         numbers = [int(one) for one in value.split(",")]
-        return sum(-129 < one < 256 and abs(one) > 31 for one in numbers) > len(numbers) // 2
+        steps = {b - a for a, b in pairwise(numbers)}
+        large = sum(-129 < one < 256 and abs(one) > 31 for one in numbers)
+        return large > len(numbers) // 2 and len(set(numbers)) >= MIXED and len(steps) >= MIXED
     if text := characters(value):
-        return plausible.looks_secret(text)
+        return plausible.looks_secret(text) and list(text) != sorted(text)
     return _CODES.fullmatch(value) is not None
 
 

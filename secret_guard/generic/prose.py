@@ -48,7 +48,9 @@ _STATES = frozenset(
 )
 _STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = re.compile(r"\s*$")
-_SLASH = re.compile(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=]{6,60})(?=[\s,.;)\"'`]|$)")
+_SLASH = re.compile(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=\\]{6,60})(?=[\s,.;)\"'`\\]|$)")
+# What says on the line of `user` / `value` that this is a login, and no choice between two things.
+_OF_LOGIN = re.compile(r"(?i)log.?[io]n|user|passw|account|credential|admin|konto|acc[eè]s|zugang")
 
 
 def prose(hit: Hit) -> list[Span]:
@@ -122,6 +124,8 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
         value = match.group("value").rstrip(",.;)")
         before = line_before(text, match.start())
         if not before.rstrip("`")[-1:].isalnum() or not plausible.looks_secret(value):
+            continue
+        if (before.endswith("`") or path.endswith(".ipynb")) and not _OF_LOGIN.search(before):
             continue
         if plausible.is_product(value):
             continue  # amd64 / x86_64

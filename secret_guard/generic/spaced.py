@@ -107,7 +107,8 @@ def _directive(hit: Hit) -> list[Span]:
     if hit.written == "pass" and _STORE.match(hit.text, hit.end):
         return []
     known = _DIRECTIVE.fullmatch(hit.written) is not None
-    leads = LINE_START.match(hit.before) or _SETS.fullmatch(hit.before)
+    sets = hit.written.lower() != "key" and _SETS.fullmatch(hit.before)
+    leads = sets or LINE_START.match(hit.before)
     if not known and (hit.syntax is Syntax.SHELL or not leads):
         return []
     gap = _TO_WORD.match(hit.text, hit.end)

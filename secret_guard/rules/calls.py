@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
             r"|odbc_p?connect|createConnection|dataSource\.init|Sequelize"
             r"|DriverManager\.getConnection"
             r"|imap_open|ldap_bind|ftp\.connect|telnet\.login|simple_bind_s?|bind_s"
-            r"|DatabaseClient\.connect|(?-i:database)|Sql\.newInstance)"
+            r"|DatabaseClient\.connect|Sql\.newInstance)"
             rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}}){{1,2}}?)"
             rf"(?:(?:\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}'|[\w.$]{{1,40}})[ \t]{{0,2}},\s{{0,40}})?"
             + QUOTED
@@ -97,20 +97,29 @@ RULES: tuple[Rule, ...] = (
             "imap_open",
             "bind",
             "telnet",
-            "database(",
             "newinstance(",
         ),
-        confirm=r"[\w.]+[ \t]{0,2}\(",
+        confirm=r"[\w.]{1,60}[ \t]{0,2}\(",
         hits=(
             'DriverManager.getConnection(url, "{{user}}", "⟦{{alnum:12}}⟧")',
             "new PDO('mysql:host={{host}};dbname={{dbname}}', '{{user}}', '⟦{{alnum:12}}⟧')",
             'conn.simple_bind_s("cn=admin,dc={{company}}", "⟦{{alnum:9}}⟧")',
             "DBI->connect($dsn, '{{user}}', '⟦{{alnum:12}}⟧')",
             'Sql.newInstance("jdbc:oracle:thin:@{{host}}", "{{user}}", "⟦{{alnum:12}}⟧", "driver")',
-            "conn = database('{{dbname}}', '{{user}}', '⟦{{human_password}}⟧', 'Vendor', 'MySQL');",
         ),
         misses=("getConnection(url, user, password)", "new PDO($dsn, $user, $pass)"),
         before=17,
+    ),
+    Rule(
+        id="database-call",
+        message="Password in MATLAB's call that connects to a database",
+        regex=(r"\bdatabase\([ ]?(?:'[^'\n]{1,80}',[ ]?){2}'(?P<secret>[^'\s]{1,100})',[ ]?['\w]"),
+        keywords=("database(",),
+        hits=(
+            "conn = database('{{dbname}}', '{{user}}', '⟦{{human_password}}⟧', 'Vendor', 'MySQL');",
+            "database('{{dbname}}','{{user}}','⟦{{alnum:10}}⟧','org.postgresql.Driver',url)",
+        ),
+        misses=("database('{{word}}', 'name', 'id')", "Database('a', 'b', 'c', 'd')"),
     ),
     Rule(
         id="encoded-login",
@@ -118,10 +127,11 @@ RULES: tuple[Rule, ...] = (
         regex=(
             r"(?:GetBytes|btoa|b64_?encode|[bB]ase64\.\w{0,9}[eE]ncode\w{0,16}|base64_encode|base64::encode"
             r"|encode64|EncodeToString|Buffer\.from)[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b)?"
-            r"[\"'][\w.@+-]{2,60}:(?!//|[0-9]{2,5}[\"'])(?P<secret>[^\s\"':\\]{4,100})(?=[\"'])"
+            r"[\"'](?!data:|content-type:|sha[0-9]{1,3}:|urn:)[\w.@+-]{2,60}:(?!//|[0-9]{2,5}[\"'])"
+            r"(?P<secret>[^\s\"':\\/]{4,100})(?=[\"'])"
         ),
         keywords=("getbytes", "btoa", "encode", "buffer.from"),
-        confirm=r"[\w.:]+[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b)?[\"']",
+        confirm=r"[\w.:]{1,40}[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b)?[\"']",
         hits=(
             'Convert.ToBase64String(Encoding.ASCII.GetBytes("{{user}}:⟦{{human_password}}⟧"))',
             "Authorization: 'Basic ' + btoa('{{user}}:⟦{{alnum:14}}⟧')",
@@ -134,6 +144,7 @@ RULES: tuple[Rule, ...] = (
             'btoa("{{user}}")',
             'Encoding.UTF8.GetBytes("{{host}}:8080")',
             'btoa("https://{{host}}/x")',
+            "Buffer.from('data:image/png;base64,{{b64:40}}')",
             'b64encode(user + ":" + password)',
         ),
         before=16,
@@ -142,14 +153,18 @@ RULES: tuple[Rule, ...] = (
         id="hashed-password-call",
         message="Password that code hashes",
         regex=(
-            r"(?i:\b(?:bcrypt|bcryptjs|argon2|argon2id|scrypt|hash|hasher|password_?hasher"
-            r"|password_?encoder\(?\)?|pwd_context|crypt)(?:\.|::|->)"
-            r"(?:hash|hash_?sync|hash_?pw|hash_?password|make|encode|generate_?from_?password"
-            r"|generate_?password_?hash|create)|\bgenerate_password_hash|\bmake_password|\bbcrypt)"
+            r"(?i:\b(?:(?:bcrypt|bcryptjs|argon2|argon2id|scrypt|password_?hasher|pwd_context"
+            r"|password_?encoder\(?\)?)(?:\.|::|->)(?:hash|hash_?sync|hash_?pw|hash_?password|make"
+            r"|encode|generate_?from_?password|generate_?password_?hash|create)"
+            r"|hash(?:er)?(?:\.|::|->)(?:make|hash_?password)"
+            r"|generate_password_hash|make_password|bcrypt))"
             r"[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b|new[ ])?" + QUOTED
         ),
         keywords=("bcrypt", "argon2", "scrypt", "hash", "password_", "passwordencoder"),
-        confirm=r"[\w.:]+(?:\(\))?(?:->\w+|\.\w+)?[ \t]{0,2}\(\s{0,40}(?:\[\]byte\(|b|new )?[\"']",
+        confirm=(
+            r"[\w.:]{1,40}(?:\(\))?(?:->\w{1,30}|\.\w{1,30})?[ \t]{0,2}\(\s{0,40}"
+            r"(?:\[\]byte\(|b|new )?[\"']"
+        ),
         hits=(
             'const hash = await bcrypt.hash("⟦{{human_password}}⟧", 12);',
             "'password' => Hash::make('⟦{{strong_password}}⟧'),",
@@ -158,16 +173,21 @@ RULES: tuple[Rule, ...] = (
             'bcrypt.GenerateFromPassword([]byte("⟦{{human_password}}⟧"), 12)',
             "User.create(password: bcrypt('⟦{{human_password}}⟧'))",
         ),
-        misses=("bcrypt.hash(password, 12)", 'hash("sha256", data)', 'require("bcrypt")'),
+        misses=(
+            "bcrypt.hash(password, 12)",
+            'hash("sha256", data)',
+            'require("bcrypt")',
+            "hash.create('sha256')",
+        ),
         before=24,
     ),
     Rule(
         id="sheet-password",
         message="Password of a protected sheet or workbook",
-        regex=r"(?i:\.(?:un)?protect)[ \t(]{1,3}(?i:password:?=[ ]?)?" + QUOTED,
+        regex=(r"\.(?:[Uu]n)?[Pp]rotect(?:[ ]{1,3}|\()(?:(?i:password:?=)[ ]?|(?<=[ ]))" + QUOTED),
         keywords=(".protect", ".unprotect"),
         hits=('ws.Unprotect "⟦{{human_password}}⟧"', '  Sheet1.Protect Password:="⟦{{alnum:9}}⟧"'),
-        misses=("ws.Unprotect", ".protect(app)"),
+        misses=("ws.Unprotect", ".protect(app)", "keycloak.protect('realm:admin')"),
     ),
     Rule(
         id="char-array-password",

@@ -122,8 +122,8 @@ RULES: tuple[Rule, ...] = (
         id="sasl-password",
         message="Login of a mail relay in a sasl_passwd line",
         regex=(
-            r"^[#; \t]{0,4}\[[\w.-]{3,100}\](?::\w{2,12})?[ \t]{1,40}[\w.@+%=-]{1,100}:"
-            r"(?P<secret>\S{1,200})$"
+            r"^[#; \t]{0,4}\[[\w-]{1,60}(?:\.[\w-]{1,60}){0,8}\.[A-Za-z]{2,20}\](?::\w{2,12})?"
+            r"[ \t]{1,40}[\w.@+%=-]{1,100}:(?P<secret>(?![\d:]+\s)\S{1,200})(?=\s|$)"
         ),
         keywords=("]:", "] "),
         confirm=r"\](?::\w{2,12})?[ \t]{1,40}[\w.@+%=-]{1,100}:\S",
@@ -131,7 +131,7 @@ RULES: tuple[Rule, ...] = (
             "[{{host}}]:587 {{email}}:⟦{{human_password}}⟧",
             "[{{host}}]    {{user}}:⟦{{lower:16}}⟧",
         ),
-        misses=("[{{host}}]:587", "[2024-01-01] note: x"),
+        misses=("[{{host}}]:587", "[2024-01-01] note:x", "[ERROR] app.js:12:5", "[a.b] x:12"),
         before=106,
     ),
     Rule(
@@ -139,8 +139,8 @@ RULES: tuple[Rule, ...] = (
         message="Password that a program keeps for its user",
         # Subversion's svn.simple, NcFTP's bookmarks, HeidiSQL's settings, a KeePass export.
         regex=(
-            r"(?:^K 8\npassword\nV \d{1,3}\n|,\*encoded\*|\bPassword<\|\|\|>1<\|\|\|>"
-            r"|ProtectInMemory=\"True\">)(?P<secret>[^\n,<]{1,200})"
+            r"(?:^K 8\r?\npassword\r?\nV \d{1,3}\r?\n|,\*encoded\*|\bPassword<\|\|\|>1<\|\|\|>"
+            r"|ProtectInMemory=\"True\">)(?P<secret>[^\r\n,<]{1,200})"
         ),
         keywords=("k 8\npassword", ",*encoded*", "password<|||>1", "protectinmemory"),
         hits=(
@@ -155,8 +155,8 @@ RULES: tuple[Rule, ...] = (
         id="sip-register-password",
         message="Password of a SIP registration",
         regex=(
-            r"\bregister[ \t]{0,9}=>?[ \t]{0,9}(?:\w{3,4}://)?[\w.+-]{1,60}(?:@[\w.-]{1,60})?:"
-            r"(?P<secret>[^\s:@/]{1,100})(?::[\w.-]{1,60})?@"
+            r"\bregister[ \t]{0,9}=>?[ \t]{0,9}(?:\w{3,4}://)?(?!sips?:)[\w.+-]{1,60}"
+            r"(?:@[\w.-]{1,60})?:(?P<secret>[^\s:@/]{4,100})(?::[\w.-]{1,60})?@"
         ),
         keywords=("register",),
         confirm=r"register[ \t]{0,9}=",
@@ -164,7 +164,7 @@ RULES: tuple[Rule, ...] = (
             "register => {{digits:7}}:⟦{{alnum:12}}⟧@{{host}}/{{digits:7}}",
             "register={{user}}:⟦{{alnum:10}}⟧@{{host}}",
         ),
-        misses=("register => {{user}}@{{host}}", "register = true"),
+        misses=("register => {{user}}@{{host}}", "register = sip:x@{{host}}", "register = true"),
     ),
     Rule(
         id="steam-server-token",
@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="haproxy-stats-login",
         message="Login of HAProxy's statistics",
-        regex=r"\bstats[ \t]{1,9}auth[ \t]{1,9}[\w.@-]{1,60}:(?P<secret>\S{1,200})",
+        regex=r"\bstats[ \t]{1,9}auth[ \t]{1,9}[\w.@-]{1,60}:(?P<secret>[^\s,]{1,200})",
         keywords=("stats",),
         confirm=r"stats[ \t]{1,9}auth[ \t]",
         hits=(
@@ -193,8 +193,10 @@ RULES: tuple[Rule, ...] = (
         id="redis-acl-password",
         message="Password of a user in a list of Redis",
         regex=(
-            r"\b(?i:setuser|user)[ \t]{1,9}[\w.-]{1,60}(?:[ \t]{1,9}[^\s>]{1,80}){0,12}[ \t]{1,9}"
-            r">(?P<secret>[^\s>\"']{1,200})"
+            r"\b(?i:setuser|user)[ \t]{1,9}[\w.-]{1,60}"
+            r"(?:[ \t]{1,9}(?:on|off|reset\w{0,9}|no\w{1,9}|all\w{1,9}|sanitize-payload"
+            r"|[~&+%-]\S{0,80})){1,12}[ \t]{1,9}"
+            r">(?P<secret>[^\s>\"'/]{1,200})"
         ),
         keywords=("user ",),
         confirm=(
@@ -205,7 +207,11 @@ RULES: tuple[Rule, ...] = (
             "user {{user}} on >⟦{{human_password}}⟧ ~{{word}}:* +@read",
             "ACL SETUSER {{user}} reset on >⟦{{alnum:20}}⟧ +@all ~*",
         ),
-        misses=("user default on nopass ~* +@all", "the user moved on > next"),
+        misses=(
+            "user default on nopass ~* +@all",
+            "user bob on host >file.log",
+            "user x on >/dev/null",
+        ),
         before=4,
     ),
     Rule(
@@ -341,9 +347,9 @@ RULES: tuple[Rule, ...] = (
         id="foreign-word-password",
         message="Password behind the word for it in another script",
         regex=(
-            rf"{_FOREIGN}[ \t]{{0,4}}(?:[:\uff1a=是为]|は|[ \t])[ \t]{{0,4}}[`\"'“「]{{0,2}}"
-            r"(?P<secret>(?=[!-~]*[A-Za-z0-9])[!#-&(-+./-9;=?-_a-z|~@-]{3,60}?)"
-            r"(?=[`\"'”」\s,\uff0c。\uff1b;)<]|$)"
+            rf"{_FOREIGN}[ \t]{{0,4}}(?:[:\uff1a=是为]|は|[ \t](?=[!-~]{{0,60}}[0-9!#$%&*+@^]))"
+            r"[ \t]{0,4}[`\"'“「]{0,2}(?P<secret>(?=[!-~]*[A-Za-z0-9])(?!\()"
+            r"[!#-&(-+./-9;=?-_a-z|~@-]{3,60}?)(?=[`\"'”」\s,\uff0c。\uff1b;)<]|$)"
         ),
         keywords=("密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
         hits=(
@@ -352,6 +358,6 @@ RULES: tuple[Rule, ...] = (
             "パスワードは「⟦{{alnum:10}}⟧」です",
             "; пароль: ⟦{{human_password}}⟧",
         ),
-        misses=("密码不能为空", "请输入密码", "пароль не верен"),
+        misses=("密码不能为空", "密码 API", "密码 (Password)", "пароль не верен", "пароль MySQL"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secret_guard.rules.parts import LOOSE_CHARACTER, REFERENCE, VALUE
+from secret_guard.rules.parts import REFERENCE, VALUE
 from secret_guard.rules.rule import FAR, Rule
 
 # A name that says its value is a credential (used where name and value stand apart).
@@ -253,13 +253,15 @@ DEVICES = (
         message="Password or key in the configuration of a router, switch or firewall",
         regex=(
             r"(?:\bkey-string|\b(?:tacacs|radius)-server[ \t](?:host[ \t]\S{1,60}[ \t])?key"
-            r"|\bcrypto[ \t](?:isakmp|ikev1)[ \t]key|\bneighbor[ \t]\S{1,60}[ \t]password"
-            r"|^[ \t]{0,4}username[ \t]\S{1,60}[ \t](?:privilege[ \t]\d{1,2}[ \t])?"
-            r"(?:password|secret)"
-            r"|^[ \t]{0,4}enable[ \t](?:password|secret)"
+            r"|\bcrypto[ \t](?:isakmp|ikev1)[ \t]key"
             r"|\bpre-shared-key[ \t](?:ascii-text|hexadecimal)"
-            r"|^[ \t]{1,4}password(?=[ \t][0-9][ \t]))[ \t]{1,4}(?:[0-9][ \t]{1,4})?[\"']?"
-            rf"(?P<secret>{LOOSE_CHARACTER}{{3,200}}?)(?=[\"'\s;]|$)"
+            # These are words of sentences, too: there the value ends the line.
+            r"|(?:\bneighbor[ \t]\S{1,60}[ \t]password"
+            r"|^[ \t]{0,4}username[ \t]\S{1,60}[ \t](?:privilege[ \t]\d{1,2}[ \t])?"
+            r"(?:password|secret)|^[ \t]{0,4}enable[ \t](?:password|secret)"
+            r"|^[ \t]{1,4}password(?=[ \t][0-9][ \t]))"
+            r"(?=[ \t]{1,4}(?:[0-9][ \t]{1,4})?[^\s\[<]{3,200}[ \t\r]{0,9}$))"
+            r"[ \t]{1,4}(?:[0-9][ \t]{1,4})?[\"']?(?P<secret>[^\s\"'`;]{3,200})"
         ),
         keywords=(
             *("key-string", "tacacs-server", "radius-server", "isakmp key", "ikev1 key"),
@@ -278,7 +280,12 @@ DEVICES = (
             "crypto isakmp key ⟦{{alnum:16}}⟧ address 203.0.113.9",
             'pre-shared-key ascii-text "⟦{{strong_password}}⟧"; ## SECRET-DATA',
         ),
-        misses=("key chain {{word}}", "enable secret", "the username and password of {{word}}"),
+        misses=(
+            "key chain {{word}}",
+            "enable secret",
+            "the username and password of {{word}}",
+            "enable secret rotation for us",
+        ),
         before=8,
     ),
     Rule(

@@ -175,11 +175,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="go-dsn-password",
         message="Password in a data source name of a Go driver",
-        regex=rf"[\w.$-]{{1,60}}:(?P<secret>{_PASSWORD}{{1,200}}@?)@(?:tcp6?|unix|cloudsql|memory)?\(",
+        regex=(
+            rf"[\w.$-]{{1,60}}:(?P<secret>{_PASSWORD}{{1,200}}@?)"
+            r"@(?:(?:tcp6?|unix|cloudsql|memory)\(|\([\w.-]{1,80}:\d{2,5}\)/)"
+        ),
         keywords=("@tcp", "@unix(", "@cloudsql(", "@memory(", "@("),
+        confirm=r"@(?:\w|\([\w.-]{1,80}:\d{2,5}\)/)",
         hits=(
             'sql.Open("mysql", "{{user}}:⟦{{alnum:13}}⟧@tcp({{ip}}:3306)/{{dbname}}?x=true")',
             "DSN={{user}}:⟦{{human_password}}⟧@unix(/run/mysqld.sock)/{{dbname}}",
+            "DATA_SOURCE_NAME={{user}}:⟦{{alnum:13}}⟧@({{host}}:3306)/",
         ),
         misses=("dial@tcp(x)", '"{{user}}@tcp({{host}})/{{dbname}}"'),
         before=FAR,
