@@ -14,7 +14,15 @@ from secret_guard.types import Hunk, Reason
 from secret_guard.verdicts import CLASSES
 from training import formless, providers
 from training.examples import MARK_CLOSE, MARK_OPEN
-from training.formless import MAKERS, formless_rows, identifier, places, sample_value, secret
+from training.formless import (
+    MAKERS,
+    SITUATION_MAKERS,
+    formless_rows,
+    identifier,
+    places,
+    sample_value,
+    secret,
+)
 from training.providers import ProviderRow, Sample, candidates_of, marked_value
 from training.slots import fill
 
@@ -36,7 +44,14 @@ def test_rows_are_of_their_seed_and_as_many_as_wanted(rows: list[ProviderRow]) -
     assert len(other & {row["prompt"] for row in rows}) < 6
 
 
-@pytest.mark.parametrize("make", sorted(set(MAKERS), key=MAKERS.index))
+ALL_MAKERS = (*MAKERS, *SITUATION_MAKERS)
+
+
+def test_situations_are_asked_for() -> None:
+    assert formless_rows(1, 60, situations=True) != formless_rows(1, 60)
+
+
+@pytest.mark.parametrize("make", sorted(set(ALL_MAKERS), key=ALL_MAKERS.index))
 def test_the_runtime_proposes_what_is_marked(make: formless.Maker) -> None:
     rng = random.Random(3)
     found = [candidates_of(make(rng))[0] is not None for _ in range(60)]

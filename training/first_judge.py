@@ -121,7 +121,7 @@ def written() -> Iterator[Sample]:
         asked = seed in FILLINGS
         for row in provider_rows(seed):
             yield Sample(row["prompt"], "providers", _is_alert(row), asked)
-        for row in formless_rows(seed, FORMLESS):
+        for row in formless_rows(seed, FORMLESS, situations=True):
             yield Sample(row["prompt"], "formless", _is_alert(row), asked)
 
 

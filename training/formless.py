@@ -572,11 +572,8 @@ def situation(rng: random.Random) -> Sample:
     return Sample(filled(one.path, rng), filled(one.text, rng), one.reason)
 
 
-# How often each is made: as much ALERT as SAFE.
+# How often each is made: about as much ALERT as SAFE.
 MAKERS: tuple[Maker, ...] = (
-    *(situation,) * 24,
-    *(told_encoded,) * 4,
-    *(plain_encoded,) * 5,
     *(secret,) * 16,
     *(told_password,) * 2,
     *(told_login,) * 2,
@@ -601,6 +598,13 @@ MAKERS: tuple[Maker, ...] = (
     *(badge,),
     *(shown_jwt,),
 )
+# The same of what only the first judge learns: the language model got worse by them (entry 23 of
+# training/LOG.md).
+SITUATION_MAKERS: tuple[Maker, ...] = (
+    *(situation,) * 24,
+    *(told_encoded,) * 4,
+    *(plain_encoded,) * 5,
+)
 
 
 def placed(context: Context, own: Kind, rng: random.Random, reason: Reason) -> Sample:
@@ -616,12 +620,16 @@ def placed(context: Context, own: Kind, rng: random.Random, reason: Reason) -> S
     return Sample(filled(context.path, rng), first_mark_only(text), reason)
 
 
-def formless_rows(seed: int, count: int) -> list[ProviderRow]:
-    """`count` rows, about half of them ALERT, of what the runtime proposes in such places."""
+def formless_rows(seed: int, count: int, situations: bool = False) -> list[ProviderRow]:
+    """`count` rows, about half of them ALERT, of what the runtime proposes in such places.
+
+    With `situations` four in ten are of those, or of encoded texts.
+    """
+    makers = (*SITUATION_MAKERS, *MAKERS) if situations else MAKERS
     rows: list[ProviderRow] = []
     rng = random.Random(f"{seed}:formless")
     while len(rows) < count:
-        make = rng.choice(MAKERS)
+        make = rng.choice(makers)
         for _ in range(TRIES):
             sample = make(rng)
             found, _ = candidates_of(sample)
