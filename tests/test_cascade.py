@@ -110,7 +110,7 @@ def test_the_first_judge_has_a_say_in_the_rest(
     monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: [])
     monkeypatch.setattr(FirstJudge, "spared", lambda self, logits, limit, strict: None)
     monkeypatch.setattr(FirstJudge, "with_opinion", lambda self, logits, row, strict: row[::-1])
-    own = Cascade(make_model=lambda folder: model, cache=tmp_path)
+    own = Cascade(threshold=0.45, make_model=lambda folder: model, cache=tmp_path)
     own.first = FirstJudge(Weights(b""), (), (), (), 0.1)
     assert own.judge([ONE])[0].label == "SAFE"
     # The cache keeps what the language model said, so that another first judge may be put in.
