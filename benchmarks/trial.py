@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from benchmarks import peers, table
-from benchmarks.score import Found
+from benchmarks.score import Counts, Found
 from secret_guard.candidates import find_candidates
 from secret_guard.cascade import Cascade
 from secret_guard.config import Config
@@ -24,6 +24,7 @@ from secret_guard.llama import DATA
 from secret_guard.pipeline import run
 from secret_guard.types import Candidate, Finding, Hunk
 from training.examples import MARK_CLOSE, MARK_OPEN
+from training.providers import blocks
 from training.slots import fill
 
 FILES = Path(__file__).parent / "trial.txt"
@@ -43,9 +44,7 @@ def trial(seed: int = SEED, source: str | None = None) -> Trial:
     """The files of `source`, by default trial.txt, with the values that `seed` gives."""
     hunks, truth = [], set()
     whole = FILES.read_text("utf-8") if source is None else source
-    blocks = re.split(r"^=== ", whole, flags=re.MULTILINE)[1:]
-    for block in blocks:
-        path, _, text = block.partition("\n")
+    for path, text in blocks(whole):
         text = fill(text, random.Random(f"{seed}:{path}"))
         lines = text.split("\n")
         truth |= {(path, number) for number, line in enumerate(lines, 1) if MARK_OPEN in line}
@@ -53,19 +52,22 @@ def trial(seed: int = SEED, source: str | None = None) -> Trial:
     return Trial(tuple(hunks), frozenset(truth))
 
 
+def lines_of(one: Finding | Found) -> set[tuple[str, int]]:
+    """The lines of a place."""
+    return {(one.path, line) for line in range(one.line, one.end_line + 1)}
+
+
 def row(name: str, given: Trial, places: Iterable[Found]) -> list[str]:
     """A line of the table. What touches no true line is false, each line once."""
     found, false = set(), set()
     for one in places:
-        here = {(one.path, line) for line in range(one.line, one.end_line + 1)} & given.truth
+        here = lines_of(one) & given.truth
         found |= here
         if not here and not one.aside:
             false.add((one.path, one.line))
-    recall = len(found) / max(1, len(given.truth))
-    precision = len(found) / max(1, len(found) + len(false))
-    both = 2 * recall * precision / max(1e-9, recall + precision)
-    counts = (len(found), len(given.truth) - len(found), len(false))
-    return [name, *map(table.share, (recall, precision, both)), *map(str, counts)]
+    own = Counts(tp=len(found), fp=len(false), fn=len(given.truth) - len(found))
+    shares = map(table.share, (own.recall, own.precision, own.f1))
+    return [name, *shares, *map(str, (own.tp, own.fn, own.fp))]
 
 
 def place_of(one: Finding | Candidate) -> Found:
@@ -73,6 +75,7 @@ def place_of(one: Finding | Candidate) -> Found:
     return Found(one.path, one.line, one.end_line, one.rule_id)
 
 
+@lru_cache(maxsize=2)  # a list of what is wrong judges nothing again
 def own_findings(given: Trial, strict: bool, model: Path = DATA) -> tuple[Finding, ...]:
     """What this program reports."""
     judge = Cascade(strict, folder=model)
@@ -106,10 +109,10 @@ def peer_rows(given: Trial, folder: Path) -> Iterator[list[str]]:
 def listed(given: Trial, model: Path = DATA) -> Iterator[str]:
     """What the default policy gets wrong, never the value."""
     found = own_findings(given, False, model)
-    lines = {(one.path, line) for one in found for line in range(one.line, one.end_line + 1)}
+    lines = {line for one in found for line in lines_of(one)}
     yield from (f"missed  {path}:{line}" for path, line in sorted(given.truth - lines))
     for one in found:
-        if not {(one.path, line) for line in range(one.line, one.end_line + 1)} & given.truth:
+        if not lines_of(one) & given.truth:
             yield f"false   {one.path}:{one.line} {one.rule_id} {one.reason.value} {one.score:.2f}"
 
 

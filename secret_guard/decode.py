@@ -184,6 +184,12 @@ _COMMAND = re.compile(
     r"[ ]-(?i:e(?:nc|c|ncodedcommand)?)[ ]{1,4}[\"']?"
     r"(?P<value>[A-Za-z0-9+/]{40,8000}={0,2})(?![A-Za-z0-9+/=])"
 )
+# Commands and calls that decode a value, and words one of which stands in their text.
+_DECODED_BY = (
+    (("base64",), _HERE),
+    ((".pack(",), _PACKED),
+    (("powershell", "pwsh"), _COMMAND),
+)
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = Quotes(
     r"\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
@@ -271,14 +277,8 @@ def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
         chain = read_chain(text, match.end())
         if chain is not None:
             yield from _decoded_chain(chain)
-    if "base64" in text:
-        for match in _HERE.finditer(text):
-            yield from _piped(*match.span("value"), match.group("value"))
-    if ".pack(" in text:
-        for match in _PACKED.finditer(text):
-            yield from _piped(*match.span("value"), match.group("value"))
-    if "powershell" in lowered or "pwsh" in lowered:
-        for match in _COMMAND.finditer(text):
+    for words, pattern in _DECODED_BY:
+        for match in pattern.finditer(text) if any(word in lowered for word in words) else ():
             yield from _piped(*match.span("value"), match.group("value"))
     for pipe in _TO_DECODER.finditer(text):
         low = max(0, pipe.start() - VALUE_BEFORE_PIPE)

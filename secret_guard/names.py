@@ -19,11 +19,14 @@ class Hint:
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[^a-z0-9]+")
 
+# What a code opens.
+LOCKS = ("alarm", "door", "gate", "safe", "unlock", "disarm")
+
 # Tested in this order against "_the_words_of_the_name_".
 _PASSWORD = (
     r"passw(?:or)?d|passwrd|passphrase|passcode|passwort|kennwort|contrasen|senha_|haslo_"
     r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
-    r"|_(?:alarm|door|gate|safe|unlock|disarm)_?code_"
+    rf"|_(?:{'|'.join(LOCKS)})_?code_"
     r"|secure_?string|(?:user|db|root|admin|my|store|key|require|control|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
 )
 _API_KEY = (

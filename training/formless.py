@@ -25,6 +25,7 @@ from training.providers import (
     Context,
     ProviderRow,
     Sample,
+    blocks,
     candidates_of,
     filled,
     first_mark_only,
@@ -559,8 +560,7 @@ def plain_encoded(rng: random.Random) -> Sample:
 def situations() -> tuple[Sample, ...]:
     """What situations.txt holds, with its slots."""
     found = []
-    for block in re.split(r"^=== ", SITUATIONS.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-        header, _, text = block.partition("\n")
+    for header, text in blocks(SITUATIONS.read_text("utf-8")):
         reason, path = header.split(" ", 1)
         found.append(Sample(path, text.rstrip("\n"), Reason(reason)))
     return tuple(found)

@@ -253,11 +253,17 @@ class Sample:
     reason: Reason
 
 
+def blocks(source: str) -> Iterator[tuple[str, str]]:
+    """(header, text) of each block that begins with `=== header`."""
+    for block in re.split(r"^=== ", source, flags=re.MULTILINE)[1:]:
+        header, _, text = block.partition("\n")
+        yield header, text
+
+
 def parse_contexts(source: str) -> tuple[Context, ...]:
     """The contexts of a text in the form of provider_contexts.txt."""
     found = []
-    for block in re.split(r"^=== ", source, flags=re.MULTILINE)[1:]:
-        header, _, text = block.partition("\n")
+    for header, text in blocks(source):
         use, syntax, path, *needs = header.split()
         found.append(Context(use, syntax, path, "".join(needs), text.rstrip("\n")))
     return tuple(found)

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from secret_guard.names import Hint, hint_of
+from secret_guard.names import LOCKS, Hint, hint_of
 from secret_guard.prefilter import Leads, Places
 
 NAME_LIMIT = 72  # a longer run of name characters is data, not a name
@@ -45,8 +45,6 @@ _NAMES = {
 }
 _SYNTAX = {name: syntax for syntax, names in _NAMES.items() for name in names.split()}
 
-# What a code opens, as in names.py.
-_LOCKS = ("alarm", "door", "gate", "safe", "unlock", "disarm")
 # The first pass, over the text in lower case: where a word of a name may stand.
 HINTS = Leads(
     *r"pass(?!e[ds]\b|ing|ive|age|ion|thr)  pwd  psw  pw(?![a-z])  pin(?![a-z])  psk  wpa(?![a-z])"
@@ -59,7 +57,7 @@ HINTS = Leads(
     r"  uri(?![a-z])  endpoint  jdbc  broker  licen[cs]e  identified by  connect(?:ion)?(?=\()"
     r"  mysqli  pdo\(  pat(?![a-z])  encrypted  fernet  pem(?![a-z])  securestring"
     r"  bind\w{0,10}(?=\()".split("  "),
-    *(lock + code for lock in _LOCKS for code in ("code", "_code")),
+    *(lock + code for lock in LOCKS for code in ("code", "_code")),
 )
 
 # Names of two words.
