@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from secret_guard import __version__
@@ -16,7 +18,11 @@ from secret_guard.types import Candidate, Verdict
 from secret_guard.verdicts import decide
 
 Row = list[float]
+Looks = Mapping[str, Sequence[float]]
 REMEMBERED = 20_000  # prompts of this run, about 20 MB
+# Nothing is spared whose score lies above this share of the run's threshold: it is too close. At the
+# thresholds of model.json the first judge's own limits are about as high (training/LOG.md, entry 24).
+FAR_BELOW = 0.8
 
 
 class Model(Protocol):
@@ -62,28 +68,34 @@ class Cascade:
 
     def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
         """One verdict for each candidate, in order."""
-        rows = self.probabilities([render(candidate) for candidate in candidates])
+        prompts = list(map(render, candidates))
+        pairs = zip(prompts, candidates, strict=True)
+        looks = {prompt: one.first_look for prompt, one in pairs if one.first_look}
+        rows = self.probabilities(prompts, looks)
         return [decide(row, self.threshold, self.strict) for row in rows]
 
-    def probabilities(self, prompts: Sequence[str]) -> list[Row]:
-        """Calibrated class probabilities, one row for each prompt."""
+    def probabilities(self, prompts: Sequence[str], looks: Looks = MappingProxyType({})) -> list[Row]:
+        """Calibrated class probabilities, one row for each prompt.
+
+        `looks` has the first judge's logits of those prompts that it was already asked about.
+        """
         if len(self.rows) > REMEMBERED:
             self.rows.clear()
         unknown = list(dict.fromkeys(prompt for prompt in prompts if prompt not in self.rows))
-        self.rows.update(self._by_both(self.first, unknown) if self.first else self._read(unknown))
+        first = self.first
+        self.rows.update(self._by_both(first, unknown, looks) if first else self._read(unknown))
         return [self.rows[prompt] for prompt in prompts]
 
-    def _by_both(self, first: FirstJudge, prompts: Sequence[str]) -> dict[str, Row]:
+    def _by_both(self, first: FirstJudge, prompts: Sequence[str], looks: Looks) -> dict[str, Row]:
         """What is known, what the first judge tells by itself, and what both say of the rest."""
         known = self.both.get(prompts) if self.both else {}
         told: dict[str, Row] = {}
-        rest: dict[str, list[float]] = {}
+        rest: dict[str, Sequence[float]] = {}
         for prompt in prompts:
             if prompt in known:
                 continue
-            logits = first.logits(features(prompt))
-            # Nothing close to the threshold of this run is spared.
-            row = first.spared(logits, self.threshold / 2, self.strict)
+            logits = looks.get(prompt) or first.logits(features(prompt))
+            row = first.spared(logits, self.threshold * FAR_BELOW, self.strict)
             if row is None:
                 rest[prompt] = logits
             else:
@@ -105,6 +117,20 @@ class Cascade:
         if self.cache:
             self.cache.put(judged)
         return known | judged
+
+
+def first_look(candidate: Candidate) -> tuple[float, ...]:
+    """The bundled first judge's logits, () without one: to be asked where a candidate is found.
+
+    Raises ModelError if it cannot be used.
+    """
+    first = _bundled_first_judge()
+    return tuple(first.logits(features(render(candidate)))) if first else ()
+
+
+@lru_cache(maxsize=1)
+def _bundled_first_judge() -> FirstJudge | None:
+    return read_first_judge()
 
 
 def _identity(card: ModelCard) -> str:

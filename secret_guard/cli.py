@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,7 +20,7 @@ from secret_guard.errors import ModelError, SecretGuardError, SourceError
 if TYPE_CHECKING:
     from secret_guard.config import Config
     from secret_guard.report import RenderOptions, RuleText
-    from secret_guard.types import Item, Report
+    from secret_guard.types import Candidate, Item, Report
     from secret_guard.verdicts import Judge
 
     Items = Iterator[Item]
@@ -284,15 +285,15 @@ def from_root(given: Mapping[str, Any], start: Path) -> Callable[[str], str]:
     of_git = given["staged"] or given["diff"] or given["from_ref"] or given["history"]
     if not given["paths"] and of_git:
         return str
-    here, root = Path.cwd(), root_of(start)
+    return partial(seen_from, root_of(start), Path.cwd())
 
-    def seen(path: str) -> str:
-        try:
-            return Path(os.path.normpath(here / path)).relative_to(root).as_posix()
-        except ValueError:
-            return path
 
-    return seen
+def seen_from(root: Path, here: Path, path: str) -> str:
+    """`path`, shown from `here`, as seen from `root` if it lies below that."""
+    try:
+        return Path(os.path.normpath(here / path)).relative_to(root).as_posix()
+    except ValueError:
+        return path
 
 
 def repository() -> Path:
@@ -324,6 +325,13 @@ def bundled_judge(config: Config) -> Judge:
     return Cascade(config.strict, config.threshold, cache=cache)
 
 
+def first_look(candidate: Candidate) -> tuple[float, ...]:
+    """What the bundled first judge says of a candidate, in whatever process that was found."""
+    from secret_guard import cascade
+
+    return cascade.first_look(candidate)
+
+
 def finish(
     make_judge: JudgeMaker | None,
     config: Config,
@@ -348,6 +356,7 @@ def finish(
             jobs=given.get("jobs") or min(cores(), MAX_WORKERS),
             rule_ids=frozenset(rule.id for rule in known),
             identify=identify,
+            first_look=None if make_judge else first_look,
             fingerprints=given["verbose"] or config.format != "text",
             list_safe=config.show_safe,
             progress=told,

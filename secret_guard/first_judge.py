@@ -70,18 +70,22 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 def features(prompt: str) -> set[int]:
-    """The buckets, from 0 to BUCKETS - 1, of everything that is said of a candidate's prompt."""
-    return {crc32(text.encode("utf-8", "replace")) % BUCKETS for text in _texts(prompt)}
+    """The buckets, from 0 to BUCKETS - 1, of everything that is said of a candidate's prompt.
+
+    A prompt is one line: its texts are encoded all at once.
+    """
+    lines = "\n".join(_texts(prompt)).encode("utf-8", "replace").split(b"\n")
+    return {code % BUCKETS for code in map(crc32, lines)}
 
 
-def _texts(prompt: str) -> Iterator[str]:
+def _texts(prompt: str) -> list[str]:
     """Words and n-grams, each with a letter for where in the prompt it stands."""
     header, _, body = prompt.partition(NEWLINE)
     before, _, rest = body.partition(f"{OPEN} ")
     value, _, tail = rest.partition(f" {CLOSE}")
     said = header.split()
-    yield from (f"h{word}" for word in said)
-    yield from (f"h{one} {two}" for one, two in pairwise(said))
+    texts = [f"h{word}" for word in said]
+    texts += [f"h{one} {two}" for one, two in pairwise(said)]
     above, _, line = before.rpartition(NEWLINE)
     lead = line[-LEAD_CHARS:]
     for mark, text, sizes in (
@@ -90,21 +94,25 @@ def _texts(prompt: str) -> Iterator[str]:
         ("t", tail[:TAIL_CHARS], TAIL_GRAMS),
     ):
         for size in sizes:
-            yield from (mark + text[i : i + size] for i in range(len(text) - size + 1))
-    yield f"e{lead[-6:]}"
-    yield from (f"p{word.lower()}" for word in _WORD.findall(above))
-    yield from (f"b{word}" for word in _WORD.findall(line))
-    yield from (f"a{word}" for word in _WORD.findall(tail))
+            texts += [mark + text[i : i + size] for i in range(len(text) - size + 1)]
+    texts.append(f"e{lead[-6:]}")
+    texts += [f"p{word.lower()}" for word in _WORD.findall(above)]
+    texts += [f"b{word}" for word in _WORD.findall(line)]
+    texts += [f"a{word}" for word in _WORD.findall(tail)]
     where, _, form = header.rpartition(": ")
     rule, _, path = where.partition(" in ")
     forms = form.split()
     parts = [f"w{part.lower()}" for part in _PART.findall(value)]
-    yield from parts
-    yield from _pairs(rule, path, forms, line, value)
-    yield from _statistics(rule, value)
-    yield from _of_place(path, (rule, f"V{value.lower()}", *forms, *parts))
-    yield from (f"${folder} {rule}" for folder in _folders(path.lower()) if len(folder) > 2)
-    yield from _wording(line, tail)
+    folders = [folder for folder in _folders(path.lower()) if len(folder) > 2]
+    return [
+        *texts,
+        *parts,
+        *_pairs(rule, path, forms, line, value),
+        *_statistics(rule, value),
+        *_of_place(path, (rule, f"V{value.lower()}", *forms, *parts)),
+        *(f"${folder} {rule}" for folder in folders),
+        *_wording(line, tail),
+    ]
 
 
 def _pairs(rule: str, path: str, forms: Sequence[str], line: str, value: str) -> Iterator[str]:

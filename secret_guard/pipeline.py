@@ -52,6 +52,7 @@ ASKED = 16_000_000
 UNKNOWN = 4
 
 Progress = Callable[[int, int], None]
+FirstLook = Callable[[Candidate], tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def run(
     jobs: int = 1,
     rule_ids: Collection[str] = (),
     identify: Callable[[str], str] = str,
+    first_look: FirstLook | None = None,
     fingerprints: bool = True,
     list_safe: bool = True,
     progress: Progress | None = None,
@@ -114,16 +116,19 @@ def run(
     The judge is made when the first candidate turns up, never without one. `jobs` processes look
     for candidates if there is much to scan; the report is the same. `rule_ids` are the known
     rules (for allow comments). `identify` gives a path as patterns and fingerprints know it, if
-    that is not how it is shown. Without `list_safe` what is SAFE is counted only: of a large tree
-    it is nearly all. `progress` is told the files and candidates so far after each
-    batch. Raises SourceError and ModelError as they come: a run that fails has no verdict.
+    that is not how it is shown. What `first_look` says of a candidate is part of the judge's work
+    that may be done where the candidate is found, in these processes. Without `list_safe` what is
+    SAFE is counted only: of a large tree it is nearly all. `progress` is told the files and
+    candidates so far after each batch. Raises SourceError and ModelError as they come: a run that
+    fails has no verdict.
     """
     start, tally, judge = clock(), _Tally(), None
-    identify = lru_cache(maxsize=1024)(identify)  # asked again for each candidate of a file
     find = partial(examine, config=config, rule_ids=rule_ids)
+    look = first_look and partial(_looked_at, find=find, look=first_look, identify=identify)
+    identify = lru_cache(maxsize=1024)(identify)  # asked again for each candidate of a file
     chosen = _selected(items, config, identify)
     asked = _looked_up(chosen, config, rule_ids) if jobs > 1 and config.cache else chosen
-    with closing(in_order(find, asked, _cost, jobs)) as examined:
+    with closing(in_order(find, asked, _cost, jobs, look)) as examined:
         pending = _candidates(examined, tally)
         while batch := list(islice(pending, BATCH)):
             judge = judge or judge_factory()
@@ -169,6 +174,24 @@ def examine(item: Item | Known, config: Config, rule_ids: Collection[str]) -> Ex
 
     candidates, fresh = candidates_of(read)
     return replace(_examined(read, candidates, config, rule_ids), fresh=fresh)
+
+
+def _looked_at(
+    item: Item | Known,
+    find: Callable[[Item | Known], Examined],
+    look: FirstLook,
+    identify: Callable[[str], str],
+) -> Examined:
+    """What `find` says of an item, each candidate with a first look at it."""
+    examined = find(item)
+    if isinstance(item, Known) or not examined.candidates:  # the verdicts are likely known, too
+        return examined
+    path = identify(item.path)
+    seen = (
+        (replace(one, first_look=look(replace(one, path=path))), note)
+        for one, note in examined.candidates
+    )
+    return replace(examined, candidates=tuple(seen))
 
 
 def _examined(

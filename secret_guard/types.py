@@ -96,7 +96,8 @@ class Candidate:
     "percent", "unicode", "concatenation", two joined by "+"). A span may reach over several
     lines (a PEM block, a split string); then `end_line` > `line`.
     `before`, `line_text`, `after` are the lines around it: `line_text` is the whole of line `line`.
-    `commit` is that of its hunk.
+    `commit` is that of its hunk. `first_look` holds the first judge's logits if that was asked where
+    the candidate was found, in another process, else ().
     """
 
     rule_id: str
@@ -113,6 +114,7 @@ class Candidate:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     commit: str = ""
+    first_look: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         """Place and rule only: the raw value and its surroundings never reach a log."""

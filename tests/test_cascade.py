@@ -101,7 +101,7 @@ def test_the_first_judge_spares_the_model(
     assert (verdicts[0].label, verdicts[0].reason) == ("SAFE", Reason.PUBLIC)
     assert verdicts[1].label == "ALERT"
     assert len(model.prompts) == 1
-    assert limits == [(0.15, False), (0.15, False)]
+    assert limits == [(pytest.approx(0.24), False)] * 2
 
 
 def test_the_first_judge_has_a_say_in_the_rest(

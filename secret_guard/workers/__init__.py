@@ -26,15 +26,19 @@ def cores() -> int:
 
 
 def in_order(
-    function: Callable[[T], R], items: Iterable[T], cost: Callable[[T], int], jobs: int
+    function: Callable[[T], R],
+    items: Iterable[T],
+    cost: Callable[[T], int],
+    jobs: int,
+    elsewhere: Callable[[T], R] | None = None,
 ) -> Generator[tuple[T, R], None, None]:
     """Each item with what `function` says of it, in the order of `items`.
 
     `items` are taken as they are needed. `cost` is the work in an item, in bytes of text. Under
     START bytes in all, or with one job, everything happens in this process; else in `jobs` new
-    ones, to which `function`, the items and the results must be able to travel. Close the
-    iterator: that ends the processes. An error of `function` or `items` comes as it is.
-    SourceError: a process cannot be started, or died.
+    ones, by `elsewhere` if that is given, to which it, the items and the results must be able to
+    travel. Close the iterator: that ends the processes. An error of a function or of `items` comes
+    as it is. SourceError: a process cannot be started, or died.
     """
     if jobs > 1:
         sized = ((item, cost(item)) for item in items)
@@ -43,7 +47,7 @@ def in_order(
             # Imported late: it takes longer than to scan a commit.
             from secret_guard.workers.processes import spread
 
-            yield from spread(function, chain(first, sized), jobs)
+            yield from spread(elsewhere or function, chain(first, sized), jobs)
             return
         items = (item for item, _ in first)
     for item in items:
