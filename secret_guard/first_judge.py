@@ -14,10 +14,10 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import mul
 from pathlib import Path
-from string import ascii_letters, digits
+from string import ascii_letters, ascii_lowercase, digits
 from struct import Struct
 from zlib import crc32
 
@@ -62,6 +62,9 @@ STOCK = ("example", "sample", "dummy", "fake", "notreal", "placeholder", "your",
 _OUTLINE = str.maketrans(ascii_letters + digits, "a" * 26 + "A" * 26 + "9" * 10)
 _RUN = re.compile(r"(.)\1+")
 OUTLINE_CHARS = 12
+# Digits and hex in their order; 0 comes behind 9, too.
+_ORDER = digits + ascii_lowercase
+LONGEST_RUN = 8
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _WORD_CHARACTERS = re.compile(r"\w+")
@@ -109,6 +112,7 @@ def _texts(prompt: str) -> list[str]:
         *parts,
         *_pairs(rule, path, forms, line, value),
         *_statistics(rule, value),
+        *_filling(rule, value, tail),
         *_of_place(path, (rule, f"V{value.lower()}", *forms, *parts)),
         *(f"${folder} {rule}" for folder in folders),
         *_wording(line, tail),
@@ -154,6 +158,20 @@ def _statistics(rule: str, value: str) -> Iterator[str]:
     yield from (f"#{step}" for step in steps)
     yield from (f"#{rule} {step}" for step in steps)
     yield "#" + " ".join(steps[1:4])
+
+
+def _filling(rule: str, value: str, tail: str) -> Iterator[str]:
+    """What a value is filled up with: one character or an order of them, or words behind it."""
+    places = [_ORDER.find(char) for char in value.lower() if char.isalnum()]
+    steps = [(b - a) % 10 if a < 10 > b else b - a for a, b in pairwise(places)]
+    for mark, step in (("=", 0), (">", 1)):
+        runs = (len(list(run)) for same, run in groupby(steps, step.__eq__) if same)
+        longest = min(max(runs, default=0), LONGEST_RUN)
+        yield f"{mark}{longest}"
+        yield f"{mark}{longest} {rule}"
+    behind = _WORD_CHARACTERS.match(tail[1:])
+    low = behind.group().lower() if behind else ""
+    yield from (f"G{word}" for word in STOCK if word in low)
 
 
 def _of_place(path: str, known: Iterable[str]) -> Iterator[str]:

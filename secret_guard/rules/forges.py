@@ -132,7 +132,6 @@ FORGES = (
         ),
         hits=(
             "CIRCLE_TOKEN=⟦CCIPAT_{{alnum:22}}_{{hex:40}}⟧",
-            "CIRCLE_TOKEN=⟦CCIPAT_{{alnum:22}}_{{hex:33}}EXAMPLE⟧",
             'BUILDKITE_API_TOKEN: "⟦bkua_{{hex:40}}⟧"',
             "octo push --apiKey ⟦API-{{upper:26}}4⟧",
             "HARNESS_API_KEY=⟦pat.{{alnum:22}}.{{hex:24}}.{{alnum:20}}⟧",
@@ -231,7 +230,6 @@ REGISTRIES = (
         hits=(
             ":rubygems_api_key: ⟦{{rubygems_key}}⟧",
             "GEM_HOST_API_KEY=⟦{{rubygems_key}}⟧",
-            "GEM_HOST_API_KEY=⟦rubygems_{{hex:44}}FAKE⟧",
         ),
         misses=("rubygems_version = 3",),
     ),

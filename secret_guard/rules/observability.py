@@ -5,6 +5,9 @@ from __future__ import annotations
 from secret_guard.rules.parts import named, token
 from secret_guard.rules.rule import FAR, Rule
 
+# Host, port and project of a DSN.
+_DSN_PLACE = r"[A-Za-z0-9.-]{3,100}(?::[0-9]{2,5})?(?:/[\w-]{1,40}){0,3}/[0-9]{1,20}"
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="datadog-key",
@@ -58,14 +61,15 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="sentry-dsn",
         message="Sentry DSN (public when it has no secret part)",
-        regex=token(
-            r"https?://[a-f0-9]{32}(?::[a-f0-9]{32})?@[A-Za-z0-9.-]{3,100}(?::[0-9]{2,5})?"
-            r"(?:/[\w-]{1,40}){0,3}/[0-9]{1,20}"
+        # What is secret in the old form is its second half: the first one may be published.
+        regex=(
+            r"(?<![A-Za-z0-9])(?:https?://[a-f0-9]{32}:)?(?P<secret>"
+            rf"(?<=:)[a-f0-9]{{32}}(?=@{_DSN_PLACE})|https?://[a-f0-9]{{32}}@{_DSN_PLACE})"
         ),
         keywords=("http",),
         hits=(
             'dsn="⟦{{sentry_dsn}}⟧"',
-            "SENTRY_DSN=⟦https://{{hex:32}}:{{hex:32}}@{{host}}/{{digits:3}}⟧",
+            "SENTRY_DSN=https://{{hex:32}}:⟦{{hex:32}}⟧@{{host}}/{{digits:3}}",
         ),
         misses=("https://{{host}}/{{digits:4}}", "https://docs.sentry.io/"),
     ),

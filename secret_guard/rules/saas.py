@@ -122,7 +122,6 @@ RULES: tuple[Rule, ...] = (
         hits=(
             "POSTMAN_API_KEY=⟦{{postman_key}}⟧",
             'x-api-key: "⟦{{postman_key}}⟧"',
-            "POSTMAN_API_KEY=⟦PMAK-{{hex:24}}-{{hex:27}}EXAMPLE⟧",
         ),
         misses=("PMAK- prefix",),
     ),
