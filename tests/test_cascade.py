@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from secret_guard.cascade import Cascade
+from secret_guard.cascade import Cascade, first_look
 from secret_guard.errors import ModelError
 from secret_guard.first_judge import FirstJudge, Weights, features
 from secret_guard.llama import DATA
@@ -142,6 +143,20 @@ def test_what_both_said_is_kept_for_the_same_policy_and_threshold(
     run(strict=True)
     run(threshold=0.7)
     assert (asked[2:], len(model.prompts)) == ([True, True, False, False], 1)
+
+
+def test_who_has_looked_already_is_not_asked_again(
+    model: CountingModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logits = first_look(ONE)
+    plain = Cascade(make_model=lambda folder: model).judge([ONE])
+    asked = []
+    monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: asked.append(1) or logits)
+    seen = replace(ONE, first_look=logits)
+    assert Cascade(make_model=lambda folder: model).judge([seen]) == plain
+    assert not asked
+    assert Cascade(make_model=lambda folder: model).judge([ONE]) == plain
+    assert asked
 
 
 def test_a_missing_model_is_told_before_anything_is_judged(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra `train`")
 
+from secret_guard.first_judge import OPINION  # noqa: E402
+from secret_guard.verdicts import CLASSES  # noqa: E402
 from training import cross_validate  # noqa: E402
-from training.cross_validate import trained  # noqa: E402
+from training.cross_validate import scored, trained  # noqa: E402
 from training.recipe import OF_RUN, load_recipe  # noqa: E402
 
 FIELD = Path(__file__).parents[1] / "training" / "field.toml"
@@ -55,3 +57,19 @@ def test_a_fold_is_trained_once_on_the_rows_it_is_given(
     assert calls.trained == [("base", "fold0", load_recipe(FIELD).training.seed, ["b", "c"])]
     assert calls.merged == ["fold0", "fold0"]
     assert (run / OF_RUN).read_bytes() == FIELD.read_bytes()
+
+
+def test_the_opinion_judges_with_the_language_model_or_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opinion: Any = SimpleNamespace(
+        logits=lambda buckets: [0.0] * OPINION + [2.0],
+        with_opinion=lambda logits, row: [logits[OPINION], *row[1:]],
+    )
+    alone = list(scored(["one", "two"], opinion, None))
+    assert alone == [{"score": pytest.approx(0.881, abs=0.001)}] * 2
+    rows = {"one": [0.0] * len(CLASSES)}
+    monkeypatch.setattr(cross_validate, "judge", lambda classifier, prompts: rows)
+    (both,) = scored(["one"], opinion, SimpleNamespace())  # type: ignore[arg-type]
+    assert both["probabilities"] == [2.0, *[1 / len(CLASSES)] * (len(CLASSES) - 1)]
+    assert both["language_model"] == pytest.approx([1 / len(CLASSES)] * len(CLASSES))

@@ -66,6 +66,18 @@ def one(_: object) -> int:
     return 1
 
 
+class Remembering(FakeJudge):
+    """A judge that remembers what was said of candidates before they came to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks: list[tuple[float, ...]] = []
+
+    def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
+        self.looks += [candidate.first_look for candidate in candidates]
+        return super().judge(candidates)
+
+
 def run(items: Iterator[Item], jobs: int, config: Config | None = None, **given: Any) -> Report:
     report = pipeline.run(
         items,
@@ -181,6 +193,33 @@ def test_the_work_is_done_elsewhere_from_a_limit_on(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(workers, "START", 2)
     with closing(workers.in_order(unread.process_of, [1, 2], one, 2)) as there:
         assert os.getpid() not in {process for _, process in there}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_first_look_is_done_where_a_candidate_is_found(
+    eager: None, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context(start))
+    items = [unread.Text("a.py", made('password = "{{strong_password}}"'))]
+
+    def looks(jobs: int) -> list[tuple[float, ...]]:
+        judge = Remembering()
+        report = pipeline.run(
+            items,
+            lambda: judge,
+            Config(cache=False),
+            source="a test",
+            jobs=jobs,
+            identify=unread.below_root,
+            first_look=unread.looked_at,
+        )
+        assert [one.path for one in report.findings] == ["a.py"]
+        return judge.looks
+
+    ((process, path),) = looks(2)
+    assert process != os.getpid()
+    assert path == len("root/a.py")
+    assert looks(1) == [()]  # the judge looks for itself
 
 
 def test_a_second_scan_of_what_is_known_starts_nothing(

@@ -2,13 +2,14 @@
 
 Writes the probabilities of every candidate of every labelled file, each from judges that saw
 nothing of its repository: of both together, as the runtime puts them together, and of the language
-model alone.
+model alone. Or only what the first judge's opinion says, which is most of the verdict.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from typing import Any
 import torch
 
 from secret_guard.candidates import find_candidates
-from secret_guard.first_judge import FirstJudge, features, read_first_judge
+from secret_guard.first_judge import OPINION, FirstJudge, features, read_first_judge
 from secret_guard.hunks import whole
 from secret_guard.llama import softmax
 from secret_guard.prompt import render
@@ -97,7 +98,8 @@ def trained(
 
 
 def second_opinion(samples: Sequence[first_judge.Sample], run: Path) -> FirstJudge:
-    """A first judge whose opinion is learned from `samples`. It spares nothing."""
+    """A first judge whose opinion is learned from `samples`, written to `run`. It spares nothing."""
+    run.mkdir(parents=True, exist_ok=True)
     table = first_judge.table_of([one.prompt for one in samples])
     targets = first_judge.labels_alone(samples)
     opinion = first_judge.fit_opinion(table, targets, torch.arange(len(samples)))
@@ -105,6 +107,20 @@ def second_opinion(samples: Sequence[first_judge.Sample], run: Path) -> FirstJud
     judge = read_first_judge(run)
     assert judge is not None  # it was written just now
     return judge
+
+
+def scored(
+    prompts: Sequence[str], opinion: FirstJudge, classifier: Classifier | None
+) -> Iterator[dict[str, Any]]:
+    """What is said of each prompt: class probabilities, without a language model one score."""
+    logits = judge(classifier, prompts) if classifier else {}
+    for prompt in prompts:
+        own = opinion.logits(features(prompt))
+        if not classifier:
+            yield {"score": 1 / (1 + math.exp(-own[OPINION]))}
+            continue
+        alone = softmax(logits[prompt], 1.0)
+        yield {"probabilities": opinion.with_opinion(own, alone), "language_model": alone}
 
 
 def main() -> None:
@@ -120,11 +136,15 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=7, help="of the folds")
     parser.add_argument("--only", type=int, help="this fold alone, from 0")
+    parser.add_argument(
+        "--opinion-alone", action="store_true", help="train no language model: takes minutes"
+    )
     parser.add_argument("--out", type=Path, default=Path("runs/cross-validation"))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
     first = load_recipe(options.recipe).base
-    rows, base = read_rows(options.field_data), resolve(first.model, first)
+    rows = read_rows(options.field_data)
+    base = "" if options.opinion_alone else resolve(first.model, first)
     variants = [entry.partition("=")[::2] for entry in options.data]
     found = {name: list(places(options.meta, Path(folder))) for name, folder in variants}
     samples = first_judge.samples_of(rows, options.packages)
@@ -136,18 +156,16 @@ def main() -> None:
         run = options.out / f"fold{fold}"
         seen = [replace(one, asked=False) for one in samples if one.group not in held]
         rest = [row for row in rows if row["repository"] not in held]
-        classifier = trained(rest, seen, base, options.recipe, run, options.device)
+        classifier = None
+        if not options.opinion_alone:
+            classifier = trained(rest, seen, base, options.recipe, run, options.device)
         opinion = second_opinion(seen, run)
         for name, everything in found.items():
             own = [place for place in everything if place.repository in held]
-            logits = judge(classifier, [place.prompt for place in own])
+            judged = scored([place.prompt for place in own], opinion, classifier)
             with (run / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
-                for place in own:
-                    alone = softmax(logits[place.prompt], 1.0)
-                    own_logits = opinion.logits(features(place.prompt))
-                    both = opinion.with_opinion(own_logits, alone)
-                    judged = {"probabilities": both, "language_model": alone}
-                    lines.write(json.dumps({**place.where, **judged}) + "\n")
+                for place, said in zip(own, judged, strict=True):
+                    lines.write(json.dumps({**place.where, **said}) + "\n")
             print(f"fold {fold}, {name}: {len(own)} candidates", flush=True)
     for name in found if options.only is None else ():
         texts = (
