@@ -112,7 +112,7 @@ def _texts(prompt: str) -> list[str]:
         *parts,
         *_pairs(rule, path, forms, line, value),
         *_statistics(rule, value),
-        *_filling(rule, value, tail),
+        *_filling(rule, value),
         *_of_place(path, (rule, f"V{value.lower()}", *forms, *parts)),
         *(f"${folder} {rule}" for folder in folders),
         *_wording(line, tail),
@@ -160,8 +160,8 @@ def _statistics(rule: str, value: str) -> Iterator[str]:
     yield "#" + " ".join(steps[1:4])
 
 
-def _filling(rule: str, value: str, tail: str) -> Iterator[str]:
-    """What a value is filled up with: one character or an order of them, or words behind it."""
+def _filling(rule: str, value: str) -> Iterator[str]:
+    """The longest runs of one character, and of characters in order, that fill up a value."""
     places = [_ORDER.find(char) for char in value.lower() if char.isalnum()]
     steps = [(b - a) % 10 if a < 10 > b else b - a for a, b in pairwise(places)]
     for mark, step in (("=", 0), (">", 1)):
@@ -169,9 +169,6 @@ def _filling(rule: str, value: str, tail: str) -> Iterator[str]:
         longest = min(max(runs, default=0), LONGEST_RUN)
         yield f"{mark}{longest}"
         yield f"{mark}{longest} {rule}"
-    behind = _WORD_CHARACTERS.match(tail[1:])
-    low = behind.group().lower() if behind else ""
-    yield from (f"G{word}" for word in STOCK if word in low)
 
 
 def _of_place(path: str, known: Iterable[str]) -> Iterator[str]:

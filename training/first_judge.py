@@ -61,7 +61,8 @@ FOLDS = 5
 FILLINGS = range(200, 202)  # of the written examples and of the places of tokens
 CALIBRATION_FILLINGS = range(300, 308)
 SHARPNESSES = [i / 20 for i in range(10, 61)]  # .5 to 3
-MORE_TOKENS = range(202, 232)  # places of tokens that only the opinion learns from
+MORE_TOKENS = range(202, 262)  # places of tokens that only the opinion learns from
+MORE_FORMLESS = range(202, 232)
 FORMLESS = 900  # rows of training.formless, each filling
 PER_PACKAGE = 60  # candidates
 PACKAGE_BYTES = 2_000_000  # read of each package
@@ -118,11 +119,11 @@ def written() -> Iterator[Sample]:
                 truth = example.reason in alert_reasons(strict=True)
                 yield Sample(render(candidate), f"example {example.pair or example.id}", truth)
     for seed in (*FILLINGS, *MORE_TOKENS):
-        asked = seed in FILLINGS
         for row in provider_rows(seed):
-            yield Sample(row["prompt"], "providers", _is_alert(row), asked)
+            yield Sample(row["prompt"], "providers", _is_alert(row), seed in FILLINGS)
+    for seed in (*FILLINGS, *MORE_FORMLESS):
         for row in formless_rows(seed, FORMLESS, situations=True):
-            yield Sample(row["prompt"], "formless", _is_alert(row), asked)
+            yield Sample(row["prompt"], "formless", _is_alert(row), seed in FILLINGS)
 
 
 def _is_alert(row: ProviderRow) -> bool:

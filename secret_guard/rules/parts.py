@@ -37,6 +37,9 @@ MIXED = r"(?=[a-z0-9_-]{0,40}[A-Z])(?=[A-Z0-9_-]{0,40}[a-z])"
 # ... and a digit, as few identifiers have.
 MIXED_DIGITS = MIXED + r"(?=[A-Za-z_-]{0,40}[0-9])"
 
+# The rest of a word.
+_REST = r"(?:(?<=[A-Za-z0-9])[A-Za-z0-9]{1,40})?"
+
 # From a name to its value in code, configuration, shell, XML attributes and Dockerfile ENV.
 TO_VALUE = (
     r"\w{0,20}[\"'\])]{0,3}[ \t]{0,20}(?:=>|:=|\?\?|\|\||->|[:=,>]|[ \t])[ \t]{0,20}"
@@ -66,12 +69,15 @@ def with_hex(*words: str) -> tuple[str, ...]:
 def prefixed(prefix: str, body: str) -> str:
     """Like `token`, for a value that begins with `prefix`, which `re` looks for: a literal, or a
     class of characters."""
-    return rf"(?P<secret>{prefix}(?:(?<![A-Za-z0-9]{prefix})|(?<=\\[nrt]{prefix})){body})"
+    return rf"(?P<secret>{prefix}(?:(?<![A-Za-z0-9]{prefix})|(?<=\\[nrt]{prefix}))(?:{body}){_REST})"
 
 
 def token(body: str) -> str:
-    """A regex for a value that is known by its own shape, wherever it stands."""
-    return rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?P<secret>{body})"
+    """A regex for a value that is known by its own shape, wherever it stands.
+
+    What is longer than that, or goes on with other letters, belongs to it: "...0c3dEXAMPLE".
+    """
+    return rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?P<secret>(?:{body}){_REST})"
 
 
 def named(name: str, value: str, first: str = "") -> str:
