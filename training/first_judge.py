@@ -61,7 +61,9 @@ FOLDS = 5
 FILLINGS = range(200, 202)  # of the written examples and of the places of tokens
 CALIBRATION_FILLINGS = range(300, 308)
 SHARPNESSES = [i / 20 for i in range(10, 61)]  # .5 to 3
-MORE_TOKENS = range(202, 262)  # places of tokens that only the opinion learns from
+# What only the opinion learns from besides.
+MORE_EXAMPLES = range(202, 210)
+MORE_TOKENS = range(202, 262)  # of the places of tokens
 MORE_FORMLESS = range(202, 232)
 FORMLESS = 900  # rows of training.formless, each filling
 PER_PACKAGE = 60  # candidates
@@ -113,11 +115,12 @@ class Sample:
 def written() -> Iterator[Sample]:
     """The examples of the train part, and places of provider tokens."""
     examples = part("train")
-    for seed in FILLINGS:
+    for seed in (*FILLINGS, *MORE_EXAMPLES):
         for example, candidate in zip(examples, candidates(examples, seed), strict=True):
             if candidate is not None:
                 truth = example.reason in alert_reasons(strict=True)
-                yield Sample(render(candidate), f"example {example.pair or example.id}", truth)
+                group, asked = f"example {example.pair or example.id}", seed in FILLINGS
+                yield Sample(render(candidate), group, truth, asked)
     for seed in (*FILLINGS, *MORE_TOKENS):
         for row in provider_rows(seed):
             yield Sample(row["prompt"], "providers", _is_alert(row), seed in FILLINGS)
