@@ -80,10 +80,11 @@ SPREAD, DROPOUT = 0.1, 0.3  # of the hidden layer: how its weights begin, what i
 # The share of the opinion in the verdict: on real code that neither has seen it is right more often
 # than the language model, on written examples less often (training/LOG.md, entry 18).
 WEIGHT = 0.8
-# In what the opinion learns: the weight of a candidate that nobody labelled, as SAFE, and of rows
-# of training.formless. With their full weight it is less right on real code that it has not seen:
-# people's labels there do not follow such rules (training/LOG.md, entries 18 and 19).
-UNLABELLED, FORMLESS_WEIGHT = 0.6, 0.1
+# In what the opinion learns: the weight of a candidate that nobody labelled, as SAFE, of rows of
+# training.formless, and of more fillings of the examples. With their full weight it is less right
+# on real code that it has not seen: people's labels there do not follow such rules
+# (training/LOG.md, entries 18, 19 and 24).
+UNLABELLED, FORMLESS_WEIGHT, MORE_EXAMPLES_WEIGHT = 0.6, 0.1, 0.25
 JUDGED_AT_ONCE = 256
 # A folder of packages of ordinary code: those of this Python, if no other is given.
 PACKAGES = Path(sysconfig.get_paths()["purelib"])
@@ -362,6 +363,8 @@ def _weight(sample: Sample) -> float:
     """How much a sample counts in what the opinion learns."""
     if sample.group == "formless":
         return FORMLESS_WEIGHT
+    if sample.group.startswith("example ") and not sample.asked:
+        return MORE_EXAMPLES_WEIGHT
     return UNLABELLED if sample.truth is None else 1.0
 
 
