@@ -74,7 +74,9 @@ class Cascade:
         rows = self.probabilities(prompts, looks)
         return [decide(row, self.threshold, self.strict) for row in rows]
 
-    def probabilities(self, prompts: Sequence[str], looks: Looks = MappingProxyType({})) -> list[Row]:
+    def probabilities(
+        self, prompts: Sequence[str], looks: Looks = MappingProxyType({})
+    ) -> list[Row]:
         """Calibrated class probabilities, one row for each prompt.
 
         `looks` has the first judge's logits of those prompts that it was already asked about.
@@ -124,8 +126,13 @@ def first_look(candidate: Candidate) -> tuple[float, ...]:
 
     Raises ModelError if it cannot be used.
     """
+    return _bundled_look(render(candidate))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _bundled_look(prompt: str) -> tuple[float, ...]:
     first = _bundled_first_judge()
-    return tuple(first.logits(features(render(candidate)))) if first else ()
+    return tuple(first.logits(features(prompt))) if first else ()
 
 
 @lru_cache(maxsize=1)

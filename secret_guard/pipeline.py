@@ -124,7 +124,9 @@ def run(
     """
     start, tally, judge = clock(), _Tally(), None
     find = partial(examine, config=config, rule_ids=rule_ids)
-    look = first_look and partial(_looked_at, find=find, look=first_look, identify=identify)
+    look = first_look and partial(
+        _looked_at, find=find, look=first_look, identify=identify, cache=config.cache
+    )
     identify = lru_cache(maxsize=1024)(identify)  # asked again for each candidate of a file
     chosen = _selected(items, config, identify)
     asked = _looked_up(chosen, config, rule_ids) if jobs > 1 and config.cache else chosen
@@ -181,10 +183,14 @@ def _looked_at(
     find: Callable[[Item | Known], Examined],
     look: FirstLook,
     identify: Callable[[str], str],
+    cache: bool,
 ) -> Examined:
-    """What `find` says of an item, each candidate with a first look at it."""
+    """What `find` says of an item, each candidate with a first look at it.
+
+    What was searched before was likely judged, too: nobody looks at that twice.
+    """
     examined = find(item)
-    if isinstance(item, Known) or not examined.candidates:  # the verdicts are likely known, too
+    if cache and not examined.fresh:
         return examined
     path = identify(item.path)
     seen = (

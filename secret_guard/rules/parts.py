@@ -69,7 +69,9 @@ def with_hex(*words: str) -> tuple[str, ...]:
 def prefixed(prefix: str, body: str) -> str:
     """Like `token`, for a value that begins with `prefix`, which `re` looks for: a literal, or a
     class of characters."""
-    return rf"(?P<secret>{prefix}(?:(?<![A-Za-z0-9]{prefix})|(?<=\\[nrt]{prefix}))(?:{body}){_REST})"
+    return (
+        rf"(?P<secret>{prefix}(?:(?<![A-Za-z0-9]{prefix})|(?<=\\[nrt]{prefix}))(?:{body}){_REST})"
+    )
 
 
 def token(body: str) -> str:
