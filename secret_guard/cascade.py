@@ -20,8 +20,9 @@ from secret_guard.verdicts import decide
 Row = list[float]
 Looks = Mapping[str, Sequence[float]]
 REMEMBERED = 20_000  # prompts of this run, about 20 MB
-# Nothing is spared whose score lies above this share of the run's threshold: it is too close. At the
-# thresholds of model.json the first judge's own limits are about as high (training/LOG.md, entry 24).
+# Nothing is spared whose score lies above this share of the run's threshold: it is too close. At
+# the thresholds of model.json the first judge's own limits are about as high (training/LOG.md,
+# entry 24).
 FAR_BELOW = 0.8
 
 

@@ -96,8 +96,8 @@ class Candidate:
     "percent", "unicode", "concatenation", two joined by "+"). A span may reach over several
     lines (a PEM block, a split string); then `end_line` > `line`.
     `before`, `line_text`, `after` are the lines around it: `line_text` is the whole of line `line`.
-    `commit` is that of its hunk. `first_look` holds the first judge's logits if that was asked where
-    the candidate was found, in another process, else ().
+    `commit` is that of its hunk. `first_look` holds the first judge's logits if that was asked
+    where the candidate was found, in another process, else ().
     """
 
     rule_id: str

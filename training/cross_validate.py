@@ -98,7 +98,7 @@ def trained(
 
 
 def second_opinion(samples: Sequence[first_judge.Sample], run: Path) -> FirstJudge:
-    """A first judge whose opinion is learned from `samples`, written to `run`. It spares nothing."""
+    """A first judge whose opinion is learned from `samples`, written to `run`; spares nothing."""
     run.mkdir(parents=True, exist_ok=True)
     table = first_judge.table_of([one.prompt for one in samples])
     targets = first_judge.labels_alone(samples)
