@@ -202,12 +202,12 @@ def test_the_first_look_is_done_where_a_candidate_is_found(
     monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context(start))
     items = [unread.Text("a.py", made('password = "{{strong_password}}"'))]
 
-    def looks(jobs: int) -> list[tuple[float, ...]]:
+    def looks(jobs: int, cache: bool = False) -> list[tuple[float, ...]]:
         judge = Remembering()
         report = pipeline.run(
             items,
             lambda: judge,
-            Config(cache=False),
+            Config(cache=cache),
             source="a test",
             jobs=jobs,
             identify=unread.below_root,
@@ -220,6 +220,8 @@ def test_the_first_look_is_done_where_a_candidate_is_found(
     assert process != os.getpid()
     assert path == len("root/a.py")
     assert looks(1) == [()]  # the judge looks for itself
+    assert looks(2, cache=True) != [()]
+    assert looks(2, cache=True) == [()]  # what was searched before was likely judged, too
 
 
 def test_a_second_scan_of_what_is_known_starts_nothing(
