@@ -25,5 +25,5 @@ def test_tokens_and_look_alikes() -> None:
     """The bounds are what the bundled model gets wrong, of 515 tokens and 555 look-alikes."""
     missed, raised, cases = providers.measure()
     assert cases == 1070
-    assert len(missed) <= 3
+    assert len(missed) <= 2
     assert len(raised) <= 1
