@@ -70,8 +70,7 @@ class Cascade:
     def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
         """One verdict for each candidate, in order."""
         prompts = list(map(render, candidates))
-        pairs = zip(prompts, candidates, strict=True)
-        looks = {prompt: one.first_look for prompt, one in pairs if one.first_look}
+        looks = {p: c.first_look for p, c in zip(prompts, candidates, strict=True) if c.first_look}
         rows = self.probabilities(prompts, looks)
         return [decide(row, self.threshold, self.strict) for row in rows]
 

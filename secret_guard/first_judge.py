@@ -207,7 +207,7 @@ def combined(row: Sequence[float], opinion: float, weight: float) -> float:
 def with_odds(row: Sequence[float], odds: float, alerts: Collection[int]) -> list[float]:
     """`row` with these log odds of the classes `alerts`; the proportions on either side stay."""
     alert, safe = _sides(row, alerts)
-    up, down = _sigmoid(odds) / alert, _sigmoid(-odds) / safe
+    up, down = sigmoid(odds) / alert, sigmoid(-odds) / safe
     return [(share + TINY) * (up if i in alerts else down) for i, share in enumerate(row)]
 
 
@@ -218,7 +218,8 @@ def _sides(row: Sequence[float], alerts: Collection[int] = STRICT) -> tuple[floa
     return alert, sum(shares) - alert
 
 
-def _sigmoid(odds: float) -> float:
+def sigmoid(odds: float) -> float:
+    """The probability with these log odds."""
     return 1 / (1 + math.exp(-odds))
 
 
@@ -289,8 +290,8 @@ class FirstJudge:
         also what is plainly a test's. `logits` are the prompt's. `limit`: a probability of ALERT
         from which on nothing is spared, besides the judge's own.
         """
-        alert = _sigmoid((logits[ALERT] + logits[OPINION]) / 2)
-        default = min(alert, _sigmoid((logits[DEFAULT] + logits[OPINION]) / 2))
+        alert = sigmoid((logits[ALERT] + logits[OPINION]) / 2)
+        default = min(alert, sigmoid((logits[DEFAULT] + logits[OPINION]) / 2))
         score, own = (alert, self.limit) if strict else (default, self.limit_default)
         if score >= min(limit, own):
             return None

@@ -125,7 +125,7 @@ def run(
     start, tally, judge = clock(), _Tally(), None
     find = partial(examine, config=config, rule_ids=rule_ids)
     look = first_look and partial(
-        _looked_at, find=find, look=first_look, identify=identify, cache=config.cache
+        _looked_at, config=config, rule_ids=rule_ids, look=first_look, identify=identify
     )
     identify = lru_cache(maxsize=1024)(identify)  # asked again for each candidate of a file
     chosen = _selected(items, config, identify)
@@ -180,17 +180,17 @@ def examine(item: Item | Known, config: Config, rule_ids: Collection[str]) -> Ex
 
 def _looked_at(
     item: Item | Known,
-    find: Callable[[Item | Known], Examined],
+    config: Config,
+    rule_ids: Collection[str],
     look: FirstLook,
     identify: Callable[[str], str],
-    cache: bool,
 ) -> Examined:
-    """What `find` says of an item, each candidate with a first look at it.
+    """What `examine` says of an item, each candidate with a first look at it.
 
     What was searched before was likely judged, too: nobody looks at that twice.
     """
-    examined = find(item)
-    if cache and not examined.fresh:
+    examined = examine(item, config, rule_ids)
+    if config.cache and not examined.fresh:
         return examined
     path = identify(item.path)
     seen = (

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from secret_guard.candidates import find_candidates
-from secret_guard.first_judge import OPINION, FirstJudge, features, read_first_judge
+from secret_guard.first_judge import OPINION, FirstJudge, features, read_first_judge, sigmoid
 from secret_guard.hunks import whole
 from secret_guard.llama import softmax
 from secret_guard.prompt import render
@@ -117,7 +116,7 @@ def scored(
     for prompt in prompts:
         own = opinion.logits(features(prompt))
         if not classifier:
-            yield {"score": 1 / (1 + math.exp(-own[OPINION]))}
+            yield {"score": sigmoid(own[OPINION])}
             continue
         alone = softmax(logits[prompt], 1.0)
         yield {"probabilities": opinion.with_opinion(own, alone), "language_model": alone}
@@ -154,10 +153,10 @@ def main() -> None:
             continue
         held = {row["repository"] for row in part}
         run = options.out / f"fold{fold}"
-        seen = [replace(one, asked=False) for one in samples if one.group not in held]
-        rest = [row for row in rows if row["repository"] not in held]
+        seen = [one for one in samples if one.group not in held]
         classifier = None
         if not options.opinion_alone:
+            rest = [row for row in rows if row["repository"] not in held]
             classifier = trained(rest, seen, base, options.recipe, run, options.device)
         opinion = second_opinion(seen, run)
         for name, everything in found.items():
