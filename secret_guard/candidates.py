@@ -18,9 +18,9 @@ from secret_guard.literals import (
     is_mixed,
     looks_random,
 )
-from secret_guard.prefilter import LENGTH, Places, Runs, Words, long_runs
+from secret_guard.prefilter import Places, Runs, Words, find_runs
 from secret_guard.rules import RULES
-from secret_guard.rules.rule import RUN, Rule
+from secret_guard.rules.rule import Rule
 from secret_guard.spans import Rank, Span
 from secret_guard.types import Candidate, Hunk
 
@@ -63,7 +63,7 @@ def propose(text: str, path: str) -> list[Span]:
 
     lowered = text.lower()
     words: Places = _words().places(lowered)
-    runs = list(long_runs(text, LENGTH))
+    runs = find_runs(text)
     spans = list(find_rules(text, lowered, words, runs))
     if is_lock_file(path):
         return spans
@@ -98,37 +98,24 @@ def _words() -> Words:
     return Words([*_ORDERS, *HINTS.words, *decode.WORDS])
 
 
-def find_rules(text: str, lowered: str, places: Places = None, runs: Runs = None) -> Iterator[Span]:
+def find_rules(
+    text: str, lowered: str, places: Places = None, runs: Runs | None = None
+) -> Iterator[Span]:
     """The spans of the provider rules; `places` and `runs` are looked up if not given."""
     around: dict[int, list[int]] = {order: [] for order in _EVERYWHERE}
     for word, starts in (_KEYWORDS.places(lowered) if places is None else places).items():
         for order in _ORDERS.get(word, ()):
             around.setdefault(order, []).extend(starts)
-    long: list[tuple[int, int]] | None = None  # of RUN or more
     for order in sorted(around):
         rule = RULES[order]
-        if rule.run and long is None:
-            long = list(long_runs(text, RUN, runs))
-        if rule.run and not long:
-            continue
-        near = sorted(around[order])
-        # Places are in `lowered`, runs in `text`: lower() can lengthen a text ("İ").
-        if rule.run and long and len(text) == len(lowered):
-            near = list(_near_runs(near, long, rule))
-        for start, end in rule.spans(text, lowered, near):
+        if rule.run is not None:
+            runs = runs or find_runs(text)
+            if not runs.long:
+                continue
+        long = runs.long if runs else None
+        for start, end in rule.spans(text, lowered, sorted(around[order]), long):
             if start < end:
                 yield Span(start, end, rule.id, rule.message, Rank.PROVIDER, order=order)
-
-
-def _near_runs(places: Iterable[int], runs: Sequence[tuple[int, int]], rule: Rule) -> Iterator[int]:
-    """Those of `places` around which a match of `rule` may hold one of `runs`.
-
-    Up to twice the reach behind the place, as a match that begins in reach may go on.
-    """
-    for place in places:
-        last = bisect_right(runs, (place + 2 * rule.reach,)) - 1
-        if last >= 0 and runs[last][1] > place - rule.before:
-            yield place
 
 
 def _rule_of(value: str) -> Span | None:

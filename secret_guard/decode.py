@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from secret_guard.prefilter import LENGTH, Leads, Places, Quotes, Runs, long_runs
+from secret_guard.prefilter import Leads, Places, Quotes, Runs, find_runs
 from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
 from secret_guard.values import Chain, characters, read_chain
 
@@ -159,8 +159,9 @@ _HERE = re.compile(
 )
 _PACKED = re.compile(r"\[[ ]?[\"'](?P<value>[A-Za-z0-9+/=]{8,600})[\"'][ ]?\]\.pack\(")
 _BEFORE_PIPE = re.compile(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,600})[\"']?[ ]*\Z")
+# Of hex, or of base64 of ASCII: no byte above 127, so that each fourth character is below "g".
 _LITERAL = re.compile(
-    r"(?:[\"'`]|(?<=[=:])[ ]|=)"
+    r"(?:[\"'`]|(?<=[=:])[ ]|=)(?=(?:[A-Za-f].{3}){4}|(?:0x)?[0-9a-fA-F]{12})"
     r"(?P<value>(?:[A-Za-z0-9+/]{16,600}|[A-Za-z0-9_-]{16,600})={0,2})(?=[\"'`\s,;)}\\]|$)",
     re.MULTILINE,
 )
@@ -172,9 +173,11 @@ _PRINTABLE = r"(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)"
 _CODE_RUN = re.compile(
     rf"(?:{_PRINTABLE}[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){{5,200}}{_PRINTABLE}(?![\w.])"
 )
-_NEXT_CODE = rf",[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*"
-# What every run of codes ends in; the search skips to its comma.
-_CODE_RUN_END = re.compile(rf"{_NEXT_CODE}(?:{_NEXT_CODE}){{4}}")
+_CODE_BEHIND = rf"[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*"
+# What every run of codes ends in; the search skips to its comma, and looks at what is behind it.
+_CODE_RUN_END = re.compile(
+    rf",(?=[ \t\n]*[(013-9]){_CODE_BEHIND}(?:,{_CODE_BEHIND}){{4}}"
+)
 # Visual Basic's Chr(72) & Chr(97) & ..., PHP's chr(72).chr(97); the search skips to a seam.
 _CHR = r"[Cc][Hh][Rr][Ww]?\$?\(\d{1,3}\)"
 _CHR_RUN = re.compile(rf"{_CHR}(?:[ ]?[&.+][ ]?(?:_\r?\n[ \t]*)?{_CHR}){{5,200}}")
@@ -184,7 +187,7 @@ _COMMAND = re.compile(
     r"[ ]-(?i:e(?:nc|c|ncodedcommand)?)[ ]{1,4}[\"']?"
     r"(?P<value>[A-Za-z0-9+/]{40,8000}={0,2})(?![A-Za-z0-9+/=])"
 )
-# Commands and calls that decode a value, and words one of which stands in their text.
+# Commands and calls that decode a value, and words one of which stands in their text in lower case.
 _DECODED_BY = (
     (("base64",), _HERE),
     ((".pack(",), _PACKED),
@@ -193,8 +196,9 @@ _DECODED_BY = (
 _TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = Quotes(
     r"\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
-    r"|\.(?:chars\(?\)?\.rev\w*|reverse[d!]?\b|Reverse\(\)|toCharArray\(\)\.reverse))"
+    r"|\.(?:chars(?:\(\))?\.rev\w*|reverse[d!]?\b|Reverse\(\)|toCharArray\(\)\.reverse))"
 )
+_REVERSING = ("[::-1]", ".reverse", "chars.rev", "chars().rev")  # one of them stands in its matches
 # Matched over the text in lower case.
 _REVERSED_BEFORE = Leads(
     "strrev", "reversed?", "stringbu(?:ild|ff)er", behind=r"[ (]{1,3}@?(?=[\"'])"
@@ -202,20 +206,20 @@ _REVERSED_BEFORE = Leads(
 
 
 def find_encoded(
-    text: str, lowered: str, places: Places = None, runs: Runs = None
+    text: str, lowered: str, places: Places = None, runs: Runs | None = None
 ) -> Iterator[Span]:
     """The encoded values of `text`: known by their decoding call, or by decoding to plain text.
 
     `lowered` is `text` in lower case of the same length, else `text` itself; WORDS stand in it
-    at `places`. `runs` are those of `text`.
+    at `places`. `runs` are those of `text`, looked for if not given.
     """
     if "\\" in text:
         yield from _runs(text, _ESCAPE_RUN)
     if "%" in text:
         yield from _runs(text, _PERCENT_RUN)
-    yield from _literals(text, runs)
+    yield from _literals(text, runs or find_runs(text))
     yield from _called(text, lowered, places)
-    yield from _code_lists(text)
+    yield from _code_lists(text, lowered, places)
     yield from _reversed(text, lowered, places)
 
 
@@ -261,8 +265,8 @@ def _literal_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _literals(text: str, runs: Runs) -> Iterator[Span]:
     """Literals that decode, without any hint from around, to plain text."""
-    for run, _ in long_runs(text, LENGTH, runs):
-        match = _LITERAL.match(text, max(0, run - 1))
+    for run in runs.opened:
+        match = _LITERAL.match(text, run - 1)
         value = match.group("value") if match is not None else ""
         if match is None or len(value) < 16 or value.isdigit():
             continue
@@ -278,7 +282,7 @@ def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
         if chain is not None:
             yield from _decoded_chain(chain)
     for words, pattern in _DECODED_BY:
-        for match in pattern.finditer(text) if any(word in lowered for word in words) else ():
+        for match in pattern.finditer(text) if _stands(words, lowered, places) else ():
             yield from _piped(*match.span("value"), match.group("value"))
     for pipe in _TO_DECODER.finditer(text):
         low = max(0, pipe.start() - VALUE_BEFORE_PIPE)
@@ -288,6 +292,12 @@ def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
             yield from (
                 _reversal(text, start, end) if turned else _piped(start, end, text[start:end])
             )
+
+
+def _stands(words: Iterable[str], lowered: str, places: Places) -> bool:
+    """Whether one of `words` stands in the text."""
+    where = lowered.lower() if places is None else places
+    return any(word in where for word in words)
 
 
 def _piped(start: int, end: int, value: str) -> Iterator[Span]:
@@ -304,7 +314,7 @@ def _decoded_chain(chain: Chain) -> Iterator[Span]:
         yield _encoded(chain.start, chain.end, decoded, joined + encoding)
 
 
-def _code_lists(text: str) -> Iterator[Span]:
+def _code_lists(text: str, lowered: str, places: Places) -> Iterator[Span]:
     """Lists of character codes near something that makes a text of them."""
     for match in _CODE_RUN.finditer(text) if _CODE_RUN_END.search(text) else ():
         if match.start() and re.match(r"[\w.-]", text[match.start() - 1 : match.start()]):
@@ -317,7 +327,7 @@ def _code_lists(text: str) -> Iterator[Span]:
         decoded, encoding = decode_value(match.group())
         if decoded:
             yield _encoded(match.start(), match.end(), decoded, encoding)
-    for match in _FROM_CODES.finditer(text) if "fromCharCode(" in text else ():
+    for match in _FROM_CODES.finditer(text) if _stands(_FROM, lowered, places) else ():
         decoded, _ = decode_value(match.group("list"))
         yield _encoded(*match.span("list"), decoded, "codes")
     for match in _CHR_RUN.finditer(text) if _CHR_SEAM.search(text) else ():
@@ -326,13 +336,13 @@ def _code_lists(text: str) -> Iterator[Span]:
             yield _encoded(*match.span(), decoded, "codes")
 
 
+_FROM = ("fromcharcode(",)
 _FROM_CODES = re.compile(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){5,400})[ ]*\)")
 
 
 def _reversed(text: str, lowered: str, places: Places) -> Iterator[Span]:
     """Literals that are turned round where they are used."""
-    turned = "[::-1]" in text or ".rev" in text or ".Rev" in text
-    for match in _REVERSED_AFTER.finditer(text) if turned else ():
+    for match in _REVERSED_AFTER.finditer(text) if _stands(_REVERSING, lowered, places) else ():
         start = _quote_before(text, match.start())
         if start >= 0:
             yield from _reversal(text, start, match.start())
@@ -416,4 +426,11 @@ def _split(start: int, end: int, joined: str, rank: Rank = Rank.SPLIT) -> Iterat
     yield Span(start, end, "split-string", SPLIT_MESSAGE, rank, decoded or joined, encoding)
 
 
-WORDS = _CALL.words | _REVERSED_BEFORE.words | _JOINED_LIST.words  # what `places` are asked for
+WORDS = frozenset().union(  # what `places` are asked for
+    _CALL.words,
+    _REVERSED_BEFORE.words,
+    _JOINED_LIST.words,
+    _REVERSING,
+    _FROM,
+    *(words for words, _ in _DECODED_BY),
+)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from secret_guard.prefilter import Runs, long_runs
+from secret_guard.prefilter import Runs, find_runs
 from secret_guard.spans import Rank, Span
 
 MIN_LENGTH, MAX_LENGTH = 20, 500
@@ -46,12 +46,12 @@ def is_lock_file(path: str) -> bool:
     return name in _LOCK_NAMES or _HASH_LIST.search(name) is not None
 
 
-def find_literals(text: str, path: str, runs: Runs = None) -> Iterator[Span]:
+def find_literals(text: str, path: str, runs: Runs | None = None) -> Iterator[Span]:
     """The random-looking literals of `text`; its `runs` are looked for if not given."""
     if is_lock_file(path):
         return
-    for run, _ in long_runs(text, MIN_LENGTH, runs):
-        match = _LITERAL.match(text, max(0, run - 1))
+    for run in (runs or find_runs(text)).opened:
+        match = _LITERAL.match(text, run - 1)
         if match is None:
             continue
         start, end = match.span("value")
@@ -69,7 +69,7 @@ def looks_random(value: str) -> bool:
         return len(value) >= HEX_LENGTH and _is_even(value, HEX_BITS) and not value.isdigit()
     if value.isalpha() and (value.islower() or value.isupper()):
         return False
-    return _is_even(value, BITS) and not _is_wordy(value)
+    return not _is_wordy(value) and _is_even(value, BITS)
 
 
 def _is_wordy(value: str) -> bool:

@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 # Word -> its offsets in a text; None where nobody has looked for words.
 Places = Mapping[str, Sequence[int]] | None
-# Begin and end of each long run of base64; None where nobody has looked for them.
-Runs = Sequence[tuple[int, int]] | None
 
-LENGTH = 16  # of a run that is worth a look
+RUN = 24  # characters of a run that may be a token
+OPENED_RUN = 16  # of one that is worth a look because of what stands before it
 
 _LEAD = re.compile(r"[a-z0-9_ ]+(?![?*+{])")
 _RUN_CHARACTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-")
 _RUN_TABLE = bytes(ord("a" if code in _RUN_CHARACTERS else " ") for code in range(256))
+_SIGNS = frozenset("=:")
+_OPENERS = frozenset("\"'`>@,") | _SIGNS
+_BLANKS = frozenset(" \t")
 
 
 class Words:
@@ -98,18 +101,28 @@ class Quotes:
         return sorted(found, key=re.Match.start)
 
 
-def long_runs(text: str, length: int, known: Runs = None) -> Iterator[tuple[int, int]]:
-    """Begin and end of each run of `length` or more characters of either base64 alphabet.
+class Runs(NamedTuple):
+    """Where characters of the base64 alphabets stand in a row in a text, from left to right."""
 
-    `known` are those of LENGTH or more.
-    """
-    if known is not None:
-        yield from (run for run in known if run[1] - run[0] >= length)
-        return
+    long: list[tuple[int, int]]  # begin and end of each run of RUN or more
+    opened: list[int]  # begin of each of OPENED_RUN or more behind what may open a literal
+
+
+def find_runs(text: str) -> Runs:
+    """The runs of `text`. What may open a literal: a quote, a comma, a sign, a sign and a blank."""
+    long: list[tuple[int, int]] = []
+    opened: list[int] = []
     marked = text.encode("latin-1", "replace").translate(_RUN_TABLE)  # a byte for a character
-    wanted = b"a" * length
+    wanted = b"a" * OPENED_RUN
     start = marked.find(wanted)
     while start >= 0:
         end = marked.find(b" ", start)
-        yield start, len(text) if end < 0 else end
-        start = marked.find(wanted, end) if end >= 0 else -1
+        if end < 0:
+            end = len(text)
+        if end - start >= RUN:
+            long.append((start, end))
+        before = text[start - 1] if start else ""
+        if before in _OPENERS or (before in _BLANKS and text[start - 2 : start - 1] in _SIGNS):
+            opened.append(start)
+        start = marked.find(wanted, end)
+    return Runs(long, opened)

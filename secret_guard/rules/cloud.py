@@ -23,7 +23,7 @@ AWS = (
             r"[A-Za-z0-9/+]{40}(?![=/+])",
         ),
         keywords=("secret", "aws_sk"),
-        run=True,
+        run=130,
         hits=(
             "aws_secret_access_key = ⟦{{aws_secret_key}}⟧",
             'AWS_SECRET_ACCESS_KEY: "⟦{{aws_doc_secret_key}}⟧"',
@@ -234,7 +234,7 @@ AZURE = (
             r"[a-z2-7]{52}|[A-Za-z0-9]{84}",
         ),
         keywords=("azure", "ado_", "adop", "adot", "vsts", "azp_", "vss_"),
-        run=True,
+        run=200,
         hits=(
             "AZURE_DEVOPS_EXT_PAT=⟦{{azure_devops_pat}}⟧",
             'azureDevOpsToken: "⟦{{azure_devops_pat}}⟧"',
@@ -265,7 +265,7 @@ AZURE = (
             "apim",
             "jqqj99",
         ),
-        run=True,
+        run=0,
         hits=(
             'x-functions-key: "⟦{{azure_function_key}}⟧"',
             "SEARCH_KEY=⟦{{alnum:42}}AzSe{{alnum:6}}⟧",

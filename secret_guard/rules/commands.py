@@ -35,7 +35,6 @@ CLIENTS = (
             "http -a {{user}}:⟦{{alnum:12}}⟧ GET {{host}}/x",
         ),
         misses=("curl -u {{user}} https://{{host}}", "curl https://{{host}}/a:b"),
-        before=FAR,
     ),
     Rule(
         id="mysql-option-password",
@@ -166,14 +165,24 @@ CLIENTS = (
             r"|\blftp\b[^\n]{0,60}?-u[ \t]{1,4}[\"']?[^\s,]{1,60},)"
             r"(?P<secret>[^\s,\"']{1,200})"
         ),
-        keywords=("smb", "rpcclient", "net rpc", "winexe", "mount", "user=", "username=", "lftp"),
+        keywords=(
+            "smb",
+            "rpcclient",
+            "net rpc",
+            "winexe",
+            "wmic",
+            "mount",
+            "user=",
+            "username=",
+            "lftp",
+        ),
         hits=(
             "smbclient //{{host}}/share -U '{{user}}%⟦{{alnum:10}}⟧'",
             "mount -t cifs //{{ip}}/x /mnt -o username={{user}},password=⟦{{alnum:10}}⟧,rw",
             "lftp -u {{user}},⟦{{alnum:10}}⟧ ftp://{{host}}",
         ),
         misses=("smbclient -L {{host}} -N", "mount /dev/sda1 /mnt"),
-        before=FAR,
+        before=1,
     ),
 )
 

@@ -30,14 +30,7 @@ KUBERNETES = (
             r"(?:#[^\n]{0,200})?\n)"
             r"(?:[ \t]{1,40}[^\n]{0,30000}\n?|[ \t]{0,40}\n){1,400}"
         ),
-        keywords=(
-            "kind: secret",
-            '"kind": "secret"',
-            "type: opaque",
-            "kubernetes.io/",
-            "data:",
-            '"data"',
-        ),
+        keywords=("data:", 'data"'),
         hits=(
             "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n"
             "  password: ⟦{{human_password|b64}}⟧\n",

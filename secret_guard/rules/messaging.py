@@ -61,7 +61,7 @@ CHAT = (
             r"(?![A-Za-z0-9_-])"
         ),
         keywords=(":aa", "telegram", "bot"),
-        run=True,
+        run=13,
         hits=(
             'TOKEN = "⟦{{telegram_bot}}⟧"',
             "https://api.telegram.org/bot⟦{{telegram_bot}}⟧/sendMessage",
@@ -80,7 +80,7 @@ CHAT = (
             r"(?![A-Za-z0-9_-])",
         ),
         keywords=("discord", "bot", "token", "login", "client", "mfa."),
-        run=True,
+        run=37,
         hits=(
             'client.login("⟦{{discord_bot}}⟧")',
             "DISCORD_TOKEN=⟦{{discord_bot}}⟧",
@@ -190,7 +190,7 @@ MAIL_AND_PHONE = (
         message="Twilio SID of a service, a call or a message (an identifier)",
         regex=rf"(?:[sS](?i:id){TO_VALUE}|/(?<=[a-z]/))(?P<secret>[A-Z]{{2}}{_HEX_32})",
         keywords=("sid", "/accounts/"),
-        run=True,
+        run=90,
         hits=(
             '"service_sid": "⟦IS{{hex:30}}a1⟧"',
             "sid: ⟦CA{{hex:30}}b2⟧",
@@ -247,7 +247,7 @@ MAIL_AND_PHONE = (
             r"|(?<=[a-f0-9])[a-f0-9]{31}-[a-f0-9]{8}-[a-f0-9]{8}(?![\w-]))",
         ),
         keywords=("key-", "mailgun", "api"),
-        run=True,
+        run=0,
         hits=(
             'auth=("api", "⟦{{mailgun_key}}⟧")',
             "MAILGUN_API_KEY=⟦{{hex:32}}-{{hex:8}}-{{hex:8}}⟧",

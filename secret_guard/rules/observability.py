@@ -18,7 +18,7 @@ RULES: tuple[Rule, ...] = (
             first="[dD]",
         ),
         keywords=("datadog", "dd_", "dd-", "ddapi", "ddapp"),
-        run=True,
+        run=130,
         hits=(
             "DD_API_KEY=⟦{{datadog_api_key}}⟧",
             'datadog_app_key = "⟦{{datadog_app_key}}⟧"',

@@ -126,7 +126,7 @@ PRIVATE = (
             'public_key = "{{der_public_key}}"',
             "MIIEpAIBAAKCAQEA begins it",
         ),
-        run=True,
+        run=0,
         reach=_REACH,
         before=7,
     ),

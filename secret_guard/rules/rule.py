@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 # For a rule whose matches do not hold a keyword near their beginning: how far from one they begin.
 FAR = 400
-RUN = 24
+# How far a match may go on behind its first long run: two more parts of a token, joined by dots.
+BEHIND_RUN = 200
 # Up to so many characters before a keyword, the regex is tried at each place where a match may
 # begin; further away, it is searched for.
 NEAR = 32
@@ -26,10 +28,11 @@ class Rule:
     with two literal characters.
     `confirm`, if given, is a regex for the lower-case text that has to match at a keyword, or the
     keyword does not count; it saves the work where a keyword is a common word.
-    `run`: every match holds RUN or more characters of base64 in a row, so that the rule need not
-    be tried where there are none.
-    `scope`, if given, is a regex for whole lines: `regex` is then tried only inside the spans that
-    `scope` matches, each span on its own (for entries that mean something only inside a block).
+    `run`, if given: every match holds a long run (prefilter.Runs) and begins at most so many
+    characters before it, so that the rule need not be tried where there is none.
+    `scope`, if given, is a regex for whole lines, with a keyword in the first of them: `regex` is
+    then tried only inside the spans that `scope` matches, each span on its own (for entries that
+    mean something only inside a block).
     `hits` must give exactly the spans between ⟦ and ⟧, `misses` nothing; both may hold slots such
     as {{hex:32}}, so that no realistic key stands in the source.
     """
@@ -42,7 +45,7 @@ class Rule:
     misses: tuple[str, ...]
     scope: str = ""
     confirm: str = ""
-    run: bool = False
+    run: int | None = None
     reach: int = 1_000
     before: int = 0
 
@@ -62,11 +65,16 @@ class Rule:
         return re.compile(self.confirm)
 
     def matches(
-        self, text: str, lowered: str, places: Sequence[int] | None = None
+        self,
+        text: str,
+        lowered: str,
+        places: Sequence[int] | None = None,
+        runs: Sequence[tuple[int, int]] | None = None,
     ) -> Iterator[re.Match[str]]:
         """Yield the matches in `text`, whose `.lower()` is `lowered`, from left to right.
 
-        `places`: where keywords stand in `lowered`, ascending; looked for if not given.
+        `places`: where keywords stand in `lowered`, ascending; looked for if not given. `runs`:
+        the long runs of `text`; nobody looks for them if not given.
         """
         if places is None:
             places = sorted(place for key in self.keywords for place in _places(key, lowered))
@@ -75,19 +83,28 @@ class Rule:
             places = [place for place in places if confirmed(lowered, place)]
         if self.keywords and not places:
             return
-        aligned = len(text) == len(lowered)  # lower() can lengthen a text ("İ")
-        if self.before <= NEAR and self.keywords and aligned and not self.scope:
-            yield from self._beside(text, places)
+        if len(text) != len(lowered):  # lower() can lengthen a text ("İ"): places are others
+            windows = self._windows(text, ())
+        elif self.keywords and self.before <= NEAR and not self.scope:
+            yield from self._beside(text, places if runs is None else self._near(places, runs))
             return
-        for start, end in self._windows(text, places if aligned else ()):
+        elif self.run is not None and runs is not None:
+            windows = self._run_windows(places, runs)
+        else:
+            windows = self._windows(text, places)
+        for start, end in windows:
             for match in self.pattern.finditer(text, start, end):
                 yield self._whole(match, text, end)
 
     def spans(
-        self, text: str, lowered: str, places: Sequence[int] | None = None
+        self,
+        text: str,
+        lowered: str,
+        places: Sequence[int] | None = None,
+        runs: Sequence[tuple[int, int]] | None = None,
     ) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of the secret of each match, in characters of `text`."""
-        return (match.span("secret") for match in self.matches(text, lowered, places))
+        return (match.span("secret") for match in self.matches(text, lowered, places, runs))
 
     def _whole(self, match: re.Match[str], text: str, end: int) -> re.Match[str]:
         """`match`, or the longer one that a window up to `end` cut short."""
@@ -110,24 +127,61 @@ class Rule:
                     start = match.end()
             done = start
 
+    def _near(self, places: Sequence[int], runs: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Those of `places` around which a match may hold one of `runs`.
+
+        Up to twice the reach behind the place, as a match that begins in reach may go on.
+        """
+        if self.run is None:
+            return places
+        last = (bisect_right(runs, (place + 2 * self.reach,)) - 1 for place in places)
+        return [
+            place
+            for place, index in zip(places, last, strict=True)
+            if index >= 0 and runs[index][1] > place - self.before
+        ]
+
+    def _run_windows(
+        self, places: Sequence[int], runs: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the disjoint spans, around those of `runs` near `places`, that are searched."""
+        start = end = following = 0
+        for place in places:
+            following = max(following, bisect_right(runs, (place - self.before,)) - 1)
+            while following < len(runs) and runs[following][0] < place + self.reach:
+                low, high = runs[following]
+                following += 1
+                if high <= place - self.before:
+                    continue
+                if low - self.run > end:
+                    yield start, end
+                    start = low - self.run
+                end = high + BEHIND_RUN
+        yield start, end
+
     def _windows(self, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield the disjoint spans in which the regex is searched for."""
         if self.scope:
-            yield from self._scopes(text)
+            yield from self._scopes(text, places)
         elif not places or len(text) <= self.before + self.reach:
             yield 0, len(text)
         else:
             yield from self._keyword_windows(places, len(text))
 
-    def _scopes(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the spans of `scope`, which is tried at each line: a search tries it everywhere."""
-        attempt, start = self.scope_pattern.match, 0
-        while start >= 0:
-            match = attempt(text, start)
-            if match is not None:
+    def _scopes(self, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield the spans of `scope`, which is tried at the lines of `places`.
+
+        Without places it is tried at each line.
+        """
+        done = 0
+        for place in places or (match.start() for match in re.finditer("^", text, re.MULTILINE)):
+            start = text.rfind("\n", 0, place) + 1
+            if start < done:
+                continue
+            done = start + 1
+            if match := self.scope_pattern.match(text, start):
                 yield match.span()
-                start = match.end() - 1
-            start = text.find("\n", start) + 1 or -1
+                done = text.find("\n", match.end() - 1) + 1 or len(text) + 1
 
     def _keyword_windows(self, places: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
         """Yield the merged windows around `places` in a text of `length` characters."""

@@ -97,7 +97,6 @@ RULES: tuple[Rule, ...] = (
             "expdp {{user}}/⟦$ORA_PW⟧@{{word}} full=y",
         ),
         misses=("jdbc:oracle:thin:@//{{host}}:1521/orcl", "exp of a/b"),
-        before=FAR,
     ),
     Rule(
         id="url-query-secret",
