@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 
-from secret_guard import decode
+from secret_guard import decode, regex
 from secret_guard.decode import SPLIT_MESSAGE, decode_value, find_encoded, find_split
 from secret_guard.known_files import find_in_file
 from secret_guard.literals import (
@@ -20,7 +20,6 @@ from secret_guard.literals import (
 )
 from secret_guard.prefilter import Places, Runs, Words, find_runs
 from secret_guard.rules import RULES
-from secret_guard.rules.rule import Rule
 from secret_guard.spans import Rank, Span
 from secret_guard.types import Candidate, Hunk
 
@@ -40,9 +39,19 @@ def find_spans(text: str, path: str) -> list[Span]:
     return [_known(with_encoding(span, text)) for span in resolve(propose(text, path))]
 
 
+@cache
 def prepare() -> None:
-    """Load what a search needs."""
+    """Load all that a search may need."""
     _words().places("")
+    for rule in RULES:
+        rule.prepare()
+
+
+def keep_prepared() -> None:
+    """Let later runs have the regular expressions compiled, all of them."""
+    if regex.worth_keeping():
+        prepare()
+        regex.keep()
 
 
 def candidates_at(hunk: Hunk, spans: Sequence[Span]) -> list[Candidate]:

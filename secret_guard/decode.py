@@ -10,6 +10,7 @@ from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from secret_guard.prefilter import Leads, Places, Quotes, Runs, find_runs
+from secret_guard.regex import compiled
 from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
 from secret_guard.values import Chain, characters, read_chain
 
@@ -19,19 +20,19 @@ MIN_DECODED = 6  # characters: shorter values are chance hits
 VALUE_BEFORE_PIPE = 640  # characters
 VALUE_LIMIT = 8_000  # characters of an encoded value that are looked at
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]{8,}={0,2}")
-_HEX = re.compile(r"(?:0x)?((?:[0-9a-fA-F]{2}){6,})")
-_HEX_PAIRS = re.compile(r"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
-_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
-_ESCAPES = re.compile(
+_BASE64 = compiled(r"[A-Za-z0-9+/]{8,}={0,2}")
+_BASE64URL = compiled(r"[A-Za-z0-9_-]{8,}={0,2}")
+_HEX = compiled(r"(?:0x)?((?:[0-9a-fA-F]{2}){6,})")
+_HEX_PAIRS = compiled(r"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
+_PERCENT = compiled(r"%[0-9a-fA-F]{2}")
+_ESCAPES = compiled(
     r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))"
 )
-_CODES = re.compile(
+_CODES = compiled(
     r"(?:0x[0-9a-fA-F]{1,2}|\d{1,3})"
     r"(?:[ \t\n]*[,;][ \t\n]*(?:\(byte\)[ ]?)?(?:0x[0-9a-fA-F]{1,2}|\d{1,3})){5,}"
 )
-_CODE = re.compile(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
+_CODE = compiled(r"0x[0-9a-fA-F]{1,2}|\d{1,3}")
 
 
 def decode_value(value: str) -> tuple[str, str]:
@@ -151,39 +152,35 @@ _CALL = Leads(
     r"  parsehexbinary  parsebase64binary".split("  "),
     behind=r"[ ]*[(:][ \t\n]*",
 )
-_TO_DECODER = re.compile(
+_TO_DECODER = compiled(
     r"\|[ ]*(?:base64[ ]+(?:-d|-D|--decode)|xxd[ ]+-r|openssl[ ]+(?:enc[ ]+)?-?base64[ ]+-d|rev\b)"
 )
-_HERE = re.compile(
-    r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})"
-)
-_PACKED = re.compile(r"\[[ ]?[\"'](?P<value>[A-Za-z0-9+/=]{8,600})[\"'][ ]?\]\.pack\(")
-_BEFORE_PIPE = re.compile(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,600})[\"']?[ ]*\Z")
+_HERE = compiled(r"base64[ ]+(?:-d|-D|--decode)[ ]*<<<[ ]*[\"']?(?P<value>[A-Za-z0-9+/=_-]{8,600})")
+_PACKED = compiled(r"\[[ ]?[\"'](?P<value>[A-Za-z0-9+/=]{8,600})[\"'][ ]?\]\.pack\(")
+_BEFORE_PIPE = compiled(r"(?<![^\s\"'(=])(?P<value>[^\s\"'|]{6,600})[\"']?[ ]*\Z")
 # Of hex, or of base64 of ASCII: no byte above 127, so that each fourth character is below "g".
-_LITERAL = re.compile(
+_LITERAL = compiled(
     r"(?:[\"'`]|(?<=[=:])[ ]|=)(?=(?:[A-Za-f].{3}){4}|(?:0x)?[0-9a-fA-F]{12})"
     r"(?P<value>(?:[A-Za-z0-9+/]{16,600}|[A-Za-z0-9_-]{16,600})={0,2})(?=[\"'`\s,;)}\\]|$)",
     re.MULTILINE,
 )
 _ESCAPE = r"\\\\?(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|[01][0-7]{2})"
 # The first one stands apart, so that the search skips to its first character.
-_ESCAPE_RUN = re.compile(rf"{_ESCAPE}(?:{_ESCAPE}){{3,1000}}")
-_PERCENT_RUN = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){4,1000}")
+_ESCAPE_RUN = compiled(rf"{_ESCAPE}(?:{_ESCAPE}){{3,1000}}")
+_PERCENT_RUN = compiled(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){4,1000}")
 _PRINTABLE = r"(?:0x[2-7][0-9a-fA-F]|1[01]\d|12[0-6]|[3-9]\d)"
-_CODE_RUN = re.compile(
+_CODE_RUN = compiled(
     rf"(?:{_PRINTABLE}[ ]*,[ \t\n]*(?:\(byte\)[ ]?)?){{5,200}}{_PRINTABLE}(?![\w.])"
 )
 _CODE_BEHIND = rf"[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*"
 # What every run of codes ends in; the search skips to its comma, and looks at what is behind it.
-_CODE_RUN_END = re.compile(
-    rf",(?=[ \t\n]*[(013-9]){_CODE_BEHIND}(?:,{_CODE_BEHIND}){{4}}"
-)
+_CODE_RUN_END = compiled(rf",(?=[ \t\n]*[(013-9]){_CODE_BEHIND}(?:,{_CODE_BEHIND}){{4}}")
 # Visual Basic's Chr(72) & Chr(97) & ..., PHP's chr(72).chr(97); the search skips to a seam.
 _CHR = r"[Cc][Hh][Rr][Ww]?\$?\(\d{1,3}\)"
-_CHR_RUN = re.compile(rf"{_CHR}(?:[ ]?[&.+][ ]?(?:_\r?\n[ \t]*)?{_CHR}){{5,200}}")
-_CHR_SEAM = re.compile(r"\)[ ]?[&.+][ ]?[Cc][Hh][Rr]")
+_CHR_RUN = compiled(rf"{_CHR}(?:[ ]?[&.+][ ]?(?:_\r?\n[ \t]*)?{_CHR}){{5,200}}")
+_CHR_SEAM = compiled(r"\)[ ]?[&.+][ ]?[Cc][Hh][Rr]")
 # PowerShell's -EncodedCommand, which may be cut short.
-_COMMAND = re.compile(
+_COMMAND = compiled(
     r"[ ]-(?i:e(?:nc|c|ncodedcommand)?)[ ]{1,4}[\"']?"
     r"(?P<value>[A-Za-z0-9+/]{40,8000}={0,2})(?![A-Za-z0-9+/=])"
 )
@@ -193,7 +190,7 @@ _DECODED_BY = (
     ((".pack(",), _PACKED),
     (("powershell", "pwsh"), _COMMAND),
 )
-_TEXT_CONTEXT = re.compile(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
+_TEXT_CONTEXT = compiled(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = Quotes(
     r"\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
     r"|\.(?:chars(?:\(\))?\.rev\w*|reverse[d!]?\b|Reverse\(\)|toCharArray\(\)\.reverse))"
@@ -248,7 +245,7 @@ def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
             yield _encoded(start, end, decoded, encoding)
 
 
-_DELIMITER = re.compile(r"[\"'`\s<>=]")
+_DELIMITER = compiled(r"[\"'`\s<>=]")
 
 
 def _literal_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -337,7 +334,7 @@ def _code_lists(text: str, lowered: str, places: Places) -> Iterator[Span]:
 
 
 _FROM = ("fromcharcode(",)
-_FROM_CODES = re.compile(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){5,400})[ ]*\)")
+_FROM_CODES = compiled(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){5,400})[ ]*\)")
 
 
 def _reversed(text: str, lowered: str, places: Places) -> Iterator[Span]:
@@ -382,8 +379,8 @@ _JOINED_LIST = Leads(
     r"join(?:tostring)?[ ]?\(", "mkstring", r"implode\(", r"concat!?\(", r"paste0?\("
 )
 _QUOTED_ITEM = r"[@bru]?[\"'][^\"'\n]{0,200}[\"']"
-_LIST = re.compile(rf"[\[(](?P<items>\s*{_QUOTED_ITEM}(?:\s*,\s*{_QUOTED_ITEM}){{1,40}}),?\s*[\])]")
-_ITEM = re.compile(r"[\"']([^\"'\n]*)[\"']")
+_LIST = compiled(rf"[\[(](?P<items>\s*{_QUOTED_ITEM}(?:\s*,\s*{_QUOTED_ITEM}){{1,40}}),?\s*[\])]")
+_ITEM = compiled(r"[\"']([^\"'\n]*)[\"']")
 
 
 def find_split(text: str, lowered: str, places: Places = None) -> Iterator[Span]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from secret_guard.config import DEDICATED_FILE, PROJECT_FILE, nearest
+from secret_guard.regex import compiled
 from secret_guard.types import Candidate, Finding, Hunk, Verdict
 
 MASK = "*" * 8
@@ -21,16 +22,14 @@ PREFIXES = ("AKIA", "ASIA", "AIza", "ghp_", "gho_", "ghs_", "glpa", "xoxb", "xox
             "rk_", "SG.", "npm_", "pypi", "hf_", "dop_", "shpa", "EAA", "ya29", "eyJ")  # fmt: skip
 
 # Digits stand at three places or more; in a name made of words at fewer ("oauth2SecretOf2024").
-RANDOM = re.compile(r"(?=[0-9]*(?:[A-Za-z]+[0-9]+){3})[A-Za-z0-9]{20,}")
+RANDOM = compiled(r"(?=[0-9]*(?:[A-Za-z]+[0-9]+){3})[A-Za-z0-9]{20,}")
 
 # Cost of a fingerprint: 16 MiB and about 50 ms (RFC 7914: N = 2^14, r = 8, p = 1).
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 16}
 SALT_CONTEXT = "secret-guard fingerprint 1"
 
 # A bracket that is not closed counts, too: who wrote it did not mean every rule.
-ALLOW = re.compile(
-    r"secret-guard:[ \t]*allow(?![\w-])(?:[ \t]*\[(?P<ids>[^\]\n]*))?", re.IGNORECASE
-)
+ALLOW = compiled(r"secret-guard:[ \t]*allow(?![\w-])(?:[ \t]*\[(?P<ids>[^\]\n]*))?", re.IGNORECASE)
 
 
 def to_finding(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -24,6 +23,7 @@ from zlib import crc32
 from secret_guard.errors import ModelError
 from secret_guard.llama import DATA, REINSTALL, softmax
 from secret_guard.prompt import CLOSE, NEWLINE, OPEN, SAMPLE_FOLDER, entropy
+from secret_guard.regex import compiled
 from secret_guard.types import Reason
 from secret_guard.verdicts import CLASSES, alert_reasons
 
@@ -60,16 +60,16 @@ STOCK = ("example", "sample", "dummy", "fake", "notreal", "placeholder", "your",
 
 # "Ab3-x9" -> "Aa9-a9": the outline of a value; then runs of one class count once.
 _OUTLINE = str.maketrans(ascii_letters + digits, "a" * 26 + "A" * 26 + "9" * 10)
-_RUN = re.compile(r"(.)\1+")
+_RUN = compiled(r"(.)\1+")
 OUTLINE_CHARS = 12
 # Digits and hex in their order; 0 comes behind 9, too.
 _ORDER = digits + ascii_lowercase
 LONGEST_RUN = 8
 
-_WORD = re.compile(r"\w+|[^\w\s]")
-_WORD_CHARACTERS = re.compile(r"\w+")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_WORD = compiled(r"\w+|[^\w\s]")
+_WORD_CHARACTERS = compiled(r"\w+")
+_NAME = compiled(r"[A-Za-z][A-Za-z0-9_.-]*")
+_PART = compiled(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 def features(prompt: str) -> set[int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from secret_guard.errors import SourceError
+from secret_guard.regex import compiled
 from secret_guard.types import Hunk, Skipped
 
 CONTEXT_LINES = 12  # around the added lines, so that the judge sees what they belong to
@@ -20,7 +21,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")
+_CONTROL = compiled(r"[\x00-\x08\x0e-\x1a]")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 

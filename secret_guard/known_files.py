@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 
 LIMIT = 20_000  # characters: these are small files
@@ -36,12 +37,12 @@ class FileRule:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled regex."""
-        return re.compile(self.regex, re.MULTILINE)
+        return compiled(self.regex, re.MULTILINE)
 
     @cached_property
     def path_pattern(self) -> re.Pattern[str]:
         """The compiled end of the path."""
-        return re.compile(rf"(?:^|/)(?:{self.path})$", re.IGNORECASE)
+        return compiled(rf"(?:^|/)(?:{self.path})$", re.IGNORECASE)
 
 
 FILE_RULES: tuple[FileRule, ...] = (

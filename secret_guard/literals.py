@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from secret_guard.prefilter import Runs, find_runs
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 
 MIN_LENGTH, MAX_LENGTH = 20, 500
@@ -16,18 +17,18 @@ HEX_LENGTH = 32
 HEX_BITS, BITS = 3.0, 4.0  # bits per character; random hex has about 3.7 at 32, base64 4.4 at 24
 WORD_PIECE = 3.4  # mean length of the letter runs of identifiers; random text has about 2
 
-_LITERAL = re.compile(
+_LITERAL = compiled(
     r"(?:[\"'`>@,]|(?<=[=:])[ \t]|=|:)"
     rf"(?P<value>[A-Za-z0-9+/_-]{{{MIN_LENGTH},{MAX_LENGTH}}}={{0,2}})"
     r"(?=[\"'`\s,;)\]}<\\]|$)",
     re.MULTILINE,
 )
-_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
-_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_PIN = re.compile(r"sha(?:1|256|384|512)/(?=.)")  # certificate pins: the digest alone
-_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_HEX = compiled(r"(?:0x)?[0-9a-fA-F]+")
+_UUID = compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PIN = compiled(r"sha(?:1|256|384|512)/(?=.)")  # certificate pins: the digest alone
+_PIECE = compiled(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SEQUENCES = ("abcdefghijkl", "ABCDEFGHIJKL", "0123456789012", "qwertyuiop")
-_HASH_LIST = re.compile(
+_HASH_LIST = compiled(
     r"cyclonedx|\.spdx|^s?bom\.(?:xml|json)$|(?:sha\d*|md5|check)sums?(?:\.txt)?$|\.(?:sha\d+|md5)$"
     r"|^record$"  # of a wheel
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+from secret_guard.regex import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,8 @@ class Hint:
     weak: bool = False
 
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SEPARATOR = re.compile(r"[^a-z0-9]+")
+_CAMEL = compiled(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATOR = compiled(r"[^a-z0-9]+")
 
 # What a code opens.
 LOCKS = ("alarm", "door", "gate", "safe", "unlock", "disarm")
@@ -67,11 +68,11 @@ _FAMILIES: tuple[tuple[str, Hint], ...] = (
         Hint("generic-value", "Value"),
     ),
 )
-_COMPILED = tuple((re.compile(source), hint) for source, hint in _FAMILIES)
+_COMPILED = tuple((compiled(source), hint) for source, hint in _FAMILIES)
 _WEAK_IDS = frozenset({"generic-value", "generic-url"})
 
 # Names of something about a credential: a number or an expression there is not its value.
-_ABOUT = re.compile(
+_ABOUT = compiled(
     r"_(?:types?|names?|count|counts|len|length|sizes?|fields?|labels?|files?|paths?|dir|policy|min"
     r"|max|ttl|expiry|expires|expire|expiration|expired|exp|timeout|age|params?|parameters?|class"
     r"|list|map|set|index|idx|pos|offset|kind|format|regex|re|pattern|validator|encoder|manager"
@@ -86,7 +87,7 @@ _ABOUT = re.compile(
 
 
 # Keys of texts that an interface shows: LABEL_PASSWORD, FORGOT_PASSWORD, SHOW_PWD_TOOLTIP.
-_SHOWN = re.compile(
+_SHOWN = compiled(
     r"_(?:label|title|caption|heading|tooltip|placeholder|message|msg|text|hint|help|advice"
     r"|description|desc|button|btn|mandatory|required|forgot|forgotten|mismatch|matching|prompt"
     r"|question|warning|notice|info|error|instruction|show|hide|enter|repeat|confirm)s?_"

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from secret_guard.candidates import find_candidates, prepare
+from secret_guard.candidates import find_candidates, keep_prepared, prepare
 from secret_guard.config import Config
 from secret_guard.errors import ModelError
 from secret_guard.findings import (
@@ -147,6 +147,7 @@ def run(
             if progress:
                 progress(len(tally.paths), tally.candidates)
         _keep(tally)
+    keep_prepared()
     return Report(
         source=source,
         findings=_sorted(tally.findings),

@@ -5,33 +5,35 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from secret_guard.regex import compiled
+
 _EMPTY = frozenset(
     "true false null none nil undefined yes no on off nan void self this default optional required"
     " string str text bytes int integer number bool boolean float double char varchar object any"
     " array list dict map unknown never secretstr function lambda async await return new"
     " not and or if else in is the a an".split()
 )
-_NUMBER = re.compile(
+_NUMBER = compiled(
     r"[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"
 )
-_PUNCTUATION = re.compile(r"[\W_]+")
-_MASK = re.compile(r"([*x.•#-])\1{3,}", re.IGNORECASE)
-_ARMOUR = re.compile(r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----(?:\\[rnt]|\s)*")
-_CONVERSION = re.compile(r"%[-\d.]*[sdrxifuvqT@]|\{\d*\}|%\{\w*\}|\\[nrt]")
-_ALGORITHM = re.compile(
+_PUNCTUATION = compiled(r"[\W_]+")
+_MASK = compiled(r"([*x.•#-])\1{3,}", re.IGNORECASE)
+_ARMOUR = compiled(r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----(?:\\[rnt]|\s)*")
+_CONVERSION = compiled(r"%[-\d.]*[sdrxifuvqT@]|\{\d*\}|%\{\w*\}|\\[nrt]")
+_ALGORITHM = compiled(
     r"(?i)(?:(?:hmac)?[-_]?(?:with)?sha[-_]?\d{0,3}(?:[-_/]\d+)?|md5|[hrpe]s(?:256|384|512)|a?es\b.*|rsa\b.*|des\b.*"
     r"|utf[-_]?(?:8|16|32)\w*|ascii|us-ascii|latin-?1|hex|base64(?:url)?|binary|iso-8859-1|pbkdf2.*|bcrypt|scrypt"
     r"|argon2\w*|pkcs\d+|pem|der|jks|x\.?509|text/\w+|application/[\w+.-]+|sandbox|bearer|basic|digest|negotiate)"
 )
-_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+(?:[ _.-][A-Z]?[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
-_PRODUCT = re.compile(r"[a-z]+[0-9]*(?:[-_][a-z0-9]+)+")
-_PATH = re.compile(
+_PLAIN_WORD = compiled(r"[A-Z]?[a-z]+(?:[ _.-][A-Z]?[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
+_PRODUCT = compiled(r"[a-z]+[0-9]*(?:[-_][a-z0-9]+)+")
+_PATH = compiled(
     r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)"
 )
 # What stands between the words of a text, and on its letters in scripts that need that.
 _BETWEEN_WORDS = frozenset(" .,:;!?'()-/")
 _OF_TEXTS = frozenset(("Mn", "Mc", "Cf", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"))
-_REFERENCE_TEXT = re.compile(
+_REFERENCE_TEXT = compiled(
     r"\$\{[^{}\n]*\}|\$\(.*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|<%.*?%>|#\{.*?\}|%\w+%|%env\(.*\)%|\$\{\{.*?\}\}"
 )
 

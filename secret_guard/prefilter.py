@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from secret_guard.regex import compiled
+
 # Word -> its offsets in a text; None where nobody has looked for words.
 Places = Mapping[str, Sequence[int]] | None
 
 RUN = 24  # characters of a run that may be a token
 OPENED_RUN = 16  # of one that is worth a look because of what stands before it
 
-_LEAD = re.compile(r"[a-z0-9_ ]+(?![?*+{])")
+_LEAD = compiled(r"[a-z0-9_ ]+(?![?*+{])")
 _RUN_CHARACTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-")
 _RUN_TABLE = bytes(ord("a" if code in _RUN_CHARACTERS else " ") for code in range(256))
 _SIGNS = frozenset("=:")
@@ -62,11 +64,7 @@ class Leads:
         self.words = frozenset(lead.group() for lead in leads if lead is not None)
         if None in leads:
             raise ValueError("an alternative does not begin with a word")
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled regex."""
-        return re.compile(self.source)
+        self.pattern = compiled(self.source)
 
     def finditer(self, text: str, places: Places = None) -> Iterator[re.Match[str]]:
         """The matches in `text`, as `re` finds them; `places` tell where the words stand in it."""
@@ -88,12 +86,7 @@ class Quotes:
     """
 
     def __init__(self, rest: str) -> None:
-        self.rest = rest
-
-    @cached_property
-    def patterns(self) -> tuple[re.Pattern[str], ...]:
-        """The compiled regex for each quote."""
-        return tuple(re.compile(quote + self.rest) for quote in "\"'`")
+        self.patterns = tuple(compiled(quote + rest) for quote in "\"'`")
 
     def finditer(self, text: str) -> list[re.Match[str]]:
         """The matches in `text`, from left to right."""

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from secret_guard.regex import compiled
 from secret_guard.types import Candidate
 
 PROMPT_VERSION = 3
@@ -25,24 +26,24 @@ AFTER_VALUE_CHARS = 40
 VALUE_HEAD_CHARS, VALUE_TAIL_CHARS = 32, 10
 PATH_PARTS = 4
 # Folders that say what all below them is for, however deep.
-SAMPLE_FOLDER = re.compile(
+SAMPLE_FOLDER = compiled(
     r"(?:\w+[-_])?_{0,2}(?:(?:unit|functional|integration)?tests?|testing|testdata|specs?|e2e|mocks?"
     r"|fixtures?|examples?|samples?|demos?|docs?|documentation|tutorials?)_{0,2}(?:[-_]\w+)?",
     re.IGNORECASE,
 )
 CHARACTER_CLASSES = ("upper", "lower", "digit", "symbol")
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_SPACE = re.compile(r"\s+")
-_COMMENT = re.compile(
+_CAMEL = compiled(r"(?<=[a-z])(?=[A-Z][a-z])")
+_SPACE = compiled(r"\s+")
+_COMMENT = compiled(
     r"\s*(?:#(?!define\b|include\b)|//|--\s|;|/?\*|<!--|rem\s|'\s|%|\"\"\")", re.IGNORECASE
 )
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_WORDS = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}")
-_TEMPLATE = re.compile(
+_UUID = compiled(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_WORDS = compiled(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}")
+_TEMPLATE = compiled(
     r"\$\{|\$\(|\{\{|\$[A-Za-z_]|<[^>]*>|%[A-Za-z_]+%|%\(|#\{|\{[A-Za-z_.]+\}|@\w+@"
 )
-_CALL = re.compile(r"\w\(|\w\[")
+_CALL = compiled(r"\w\(|\w\[")
 
 
 def render(candidate: Candidate) -> str:

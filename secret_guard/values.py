@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from secret_guard.regex import compiled
+
 LITERAL_LIMIT = 6000  # characters of one string literal
 EXPRESSION_LIMIT = 400
 CHAIN_LIMIT = 60  # literals in one concatenation
 # A string as a list of its characters: 'k', 'e', 'y'
-CHARACTERS = re.compile(r"'[^'\\\n]'(?:\s*,\s*'[^'\\\n]'){5,200}")
+CHARACTERS = compiled(r"'[^'\\\n]'(?:\s*,\s*'[^'\\\n]'){5,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,23 @@ class Chain:
         return self.literals[-1].close
 
 
-_OPEN = re.compile(
+_OPEN = compiled(
     r"""(?P<prefix>(?:[rRbBuUfFLNsScC]|[bBfF][rR]|[rR][bBfF]|u8|\$@|@\$|[@$~])?)
         (?P<escape>\\{0,7})(?P<quote>\"\"\"|'''|``(?=[^`\s;,)][^`\n]{1,200}``)|["'`]
         |&(?:quot|apos|\#34|\#39|\#x27|\#x22);)""",
     re.VERBOSE,
 )
-_RUST_RAW = re.compile(r'b?r(#{1,4})"')
-_LUA_LONG = re.compile(r"\[\[(?=[^\[\]\n])")
-_RUBY_PERCENT = re.compile(r"%[qQ]?([({\[|!])")
+_RUST_RAW = compiled(r'b?r(#{1,4})"')
+_LUA_LONG = compiled(r"\[\[(?=[^\[\]\n])")
+_RUBY_PERCENT = compiled(r"%[qQ]?([({\[|!])")
 _BODY = {
-    '"': re.compile(r'[^"\\\n]*(?:\\.[^"\\\n]*)*'),
-    "'": re.compile(r"[^'\\\n]*(?:\\.[^'\\\n]*)*"),
-    "`": re.compile(r"[^`\\\n]*(?:\\.[^`\\\n]*)*"),
+    '"': compiled(r'[^"\\\n]*(?:\\.[^"\\\n]*)*'),
+    "'": compiled(r"[^'\\\n]*(?:\\.[^'\\\n]*)*"),
+    "`": compiled(r"[^`\\\n]*(?:\\.[^`\\\n]*)*"),
 }
 _DOUBLED = {
-    '"': re.compile(r'[^"\n]*(?:""[^"\n]*)*'),
-    "'": re.compile(r"[^'\n]*(?:''[^'\n]*)*"),
+    '"': compiled(r'[^"\n]*(?:""[^"\n]*)*'),
+    "'": compiled(r"[^'\n]*(?:''[^'\n]*)*"),
 }
 _CLOSERS = {"(": ")", "{": "}", "[": "]", "|": "|", "!": "!"}
 
@@ -143,7 +145,7 @@ def _rare_literal(text: str, pos: int) -> Literal | None:
 # What may stand between two literals that make one string. Nothing at all (but white space) is
 # concatenation in Python, C, Ruby: over lines, or on one line with the same quote.
 _OPERATOR = r"\+\+?|\.\.?(?![.\w])|&|<>|\|\||~"
-_JOIN = re.compile(
+_JOIN = compiled(
     rf"[ \t]*(?P<operator>{_OPERATOR}|stringByAppendingString:)?[ \t]*(?:\\?\n[ \t]*){{0,2}}"
     rf"(?P<late>(?:{_OPERATOR}|#+|//|\*)[ \t]*)?",
 )
@@ -179,11 +181,9 @@ def _adjoins(first: Literal, following: Literal) -> bool:
     )
 
 
-_STOP = re.compile(
-    r"""["'`]|[()\[\]{},;\n]|(?<=[ \t])(?:\#|//|--[ ])|(?<=[ \t])\\$""", re.MULTILINE
-)
-_CONTINUES = re.compile(r"[ \t]*(?:\.\w|\?\.|\|\||\?\?|\?|&&|\+[ \t]|or\b|and\b|:[ \t])")
-_UNFINISHED = re.compile(r"(?:\|\||\?\?|&&|[?+=(,:\\.]|\bor|\band|\bif|\belse)[ \t]*\\?$")
+_STOP = compiled(r"""["'`]|[()\[\]{},;\n]|(?<=[ \t])(?:\#|//|--[ ])|(?<=[ \t])\\$""", re.MULTILINE)
+_CONTINUES = compiled(r"[ \t]*(?:\.\w|\?\.|\|\||\?\?|\?|&&|\+[ \t]|or\b|and\b|:[ \t])")
+_UNFINISHED = compiled(r"(?:\|\||\?\?|&&|[?+=(,:\\.]|\bor|\band|\bif|\belse)[ \t]*\\?$")
 
 
 def _continues(text: str, start: int, line_end: int) -> bool:

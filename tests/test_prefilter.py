@@ -9,7 +9,7 @@ import pytest
 
 from secret_guard.candidates import find_rules
 from secret_guard.generic.hits import HINTS
-from secret_guard.prefilter import LENGTH, Leads, Quotes, Words, long_runs
+from secret_guard.prefilter import OPENED_RUN, RUN, Leads, Quotes, Words, find_runs
 from secret_guard.rules import RULES
 
 KEYWORDS = frozenset(word for rule in RULES for word in rule.keywords)
@@ -94,16 +94,23 @@ def test_the_word_of_an_alternative_ends_before_what_may_be_left_out() -> None:
 
 
 def test_long_runs_count_characters() -> None:
-    assert list(long_runs("é=" + "aB3/+_-x" * 3 + "=\u20ac " + "b" * 23, 24)) == [(2, 26)]
-    assert list(long_runs("c" * 24, 24)) == [(0, 24)]
-    assert list(long_runs("", 24)) == []
+    assert find_runs("é=" + "aB3/+_-x" * 3 + "=\u20ac " + "b" * 23).long == [(2, 26)]
+    assert find_runs("c" * 24).long == [(0, 24)]
+    assert find_runs("").long == []
 
 
-def test_long_runs_are_among_the_known_shorter_ones() -> None:
+def test_each_run_of_the_length_is_found() -> None:
     text = " ".join("b" * length for length in range(40))
-    known = list(long_runs(text, LENGTH))
-    assert len(known) == 40 - LENGTH
-    assert list(long_runs(text, 24, known)) == list(long_runs(text, 24))
+    assert [end - start for start, end in find_runs(text).long] == list(range(RUN, 40))
+
+
+def test_opened_runs_stand_behind_what_may_open_a_literal() -> None:
+    run = "a" * OPENED_RUN
+    for lead in ("'", '"', "`", ">", "@", ",", "=", ":", "= ", ":\t"):
+        assert find_runs(lead + run).opened == [len(lead)]
+    for lead in ("", "(", "x ", " ", "é", "\n", ", "):
+        assert find_runs(lead + run).opened == []
+    assert find_runs(f"é='{run}' {run} ={run[1:]} ={run}").opened == [3, 40 + OPENED_RUN]
 
 
 def test_quotes_match_as_one_regex_does() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from secret_guard.generic.assigned import CLOSE
 from secret_guard.generic.bare import bare_value, yaml_value
 from secret_guard.generic.expressions import code_value
@@ -11,44 +9,45 @@ from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import chain_span
 from secret_guard.generic.rows import TO_ROWS
 from secret_guard.names import is_about
+from secret_guard.regex import compiled
 from secret_guard.spans import Span
 from secret_guard.values import read_chain
 
-_COMMA = re.compile(CLOSE + r"[ \t]*,[ \t\n]*(?:<<(?=\"))?")  # Erlang's <<"value">>
-_IN_CALL = re.compile(
+_COMMA = compiled(CLOSE + r"[ \t]*,[ \t\n]*(?:<<(?=\"))?")  # Erlang's <<"value">>
+_IN_CALL = compiled(
     r"[\w!?>]\s?\([ \t]*(?:(?:@?[\"'][^\"']{0,60}[\"']|[\w.&>*-]{1,40})[ \t]*,[ \t]*){0,2}"
     r"@?(?:\\?[\"'`:]?)[\w.>$#\[=&*-]*$"
 )
 # A call without brackets: config :app, :name, "value"; field "String", "NAME", "value".
-_IN_STATEMENT = re.compile(
+_IN_STATEMENT = compiled(
     r"[ \t]*(?:\w+|\w+\.(?:fill_in|fill|field|put|set|type))[ ]"
     r"(?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']"
 )
-_IN_TUPLE = re.compile(r"\{[ \t]*[\"':]?$")
-_FLAG = re.compile(r"[\"']--?$")
+_IN_TUPLE = compiled(r"\{[ \t]*[\"':]?$")
+_FLAG = compiled(r"[\"']--?$")
 _VALUE_NAMES = r"(?i:default|value|valueFrom|defaultValue|default_value|val|initial|fallback|with)"
-_NAMED = re.compile(
+_NAMED = compiled(
     r"(?:\\{0,3}[\"'`])?[^()\n]{0,160}?(?:[\s,;{\"']|\n[ \t]*[\"']?)"
     + _VALUE_NAMES
     + r"(?:\\{0,3}[\"'])?[ \t]*[=:][ \t]*"
 )
-_ON_NEXT_LINE = re.compile(
+_ON_NEXT_LINE = compiled(
     r"(?:\\{0,3}[\"'`])?[ \t]*[,;]?[ \t]*(?:\#[^\n]*)?\n[ \t]*(?:\\{0,3}[\"'])?"
     r"(?i:value|valueFrom|default|val|string|content|defaultValue)(?:\\{0,3}[\"'])?[ \t]*[=:][ \t]*"
 )
-_NAME_KEY = re.compile(
+_NAME_KEY = compiled(
     r"(?i)(?:name|key|id|property|param|parameter|field|header|variable|var|env|envvar|label"
     r"|option)[\"']?[ \t]*[:=][ \t]*[\"']?[\w.-]*$"
 )
 _KEY_LENGTH = 9  # of the longest word of _NAME_KEY
-_TO_NAME = re.compile(r"[ \t]*[\"']?[\w.-]*$")  # what _NAME_KEY ends in
+_TO_NAME = compiled(r"[ \t]*[\"']?[\w.-]*$")  # what _NAME_KEY ends in
 _BLOCK_ENDS = ("e", "E", "m", "M", "r", "R", "t", "T")  # last letters of _BLOCK's words
-_BLOCK = re.compile(r"(?i)\b(?:variable|param|parameter|input|output)[ \t]+[\"']?$")
-_BLOCK_DEFAULT = re.compile(r"[\"']?[ \t]*\{[^{}]{0,300}?\b(?:default|value)[ \t]*=[ \t]*")
-_NESTED = re.compile(
+_BLOCK = compiled(r"(?i)\b(?:variable|param|parameter|input|output)[ \t]+[\"']?$")
+_BLOCK_DEFAULT = compiled(r"[\"']?[ \t]*\{[^{}]{0,300}?\b(?:default|value)[ \t]*=[ \t]*")
+_NESTED = compiled(
     r"[\"']?[ \t]*:[ \t]*(?:\{|\n)[^{}]{0,200}?\b(?:default|example|value)[\"']?[ \t]*:[ \t]*"
 )
-_METHOD = re.compile(
+_METHOD = compiled(
     r"(?i)" + CLOSE + r"(?:\(\))?[ \t\n]*(?:\.|->|\?\.|!\.)[ \t]*(?:equals\w*|eq\w*|isEqual\w*"
     r"|compare\w*|contentEquals|set\w*|send_?keys|fill|type\w*|put|add\w*|insert|assign|copy\w*"
     r"|default\w*|or\w*|unwrap_or\w*|getOrElse|value|text|clear|enter\w*|with\w*|push|from"

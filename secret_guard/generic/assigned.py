@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from secret_guard import plausible
@@ -12,6 +11,7 @@ from secret_guard.generic.expressions import COMPARISONS, code_value
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.markup import names_a_value
 from secret_guard.generic.proposals import SCHEME, chain_span
+from secret_guard.regex import compiled
 from secret_guard.spans import Span
 from secret_guard.values import Chain, read_chain
 
@@ -33,12 +33,12 @@ _SIGN = (
     r"[ \t]*(?P<operator>:=|={1,3}(?![=>~])|!==?|=>|=~|\|\|=|\?\?=|[?+.:]=|<-"
     r"|->|:(?!:)|(?<=[ ])::(?=[ ])|(?:to|eq|ne|DEFAULT|\-c?eq|\-c?ne)(?=[ \t]))[ \t]*"
 )
-_OPERATOR = re.compile(CLOSE + _SIGN)
-_TYPED = re.compile(CLOSE + _ANNOTATION + _SIGN)
-_LINE_BREAK = re.compile(r"\\?\n[ \t]*(?=[\"'`@rRbBfF(])")
-_BRACKET = re.compile(r"[ \t]*\([ \t]*(?:\n[ \t]*)?(?=[\"'`rbfRBF])")
-_JOINED_NAME = re.compile(r"[ \t]*(?:\+|\.(?=[ \t$])|&|<>|<<|,)[ \t]*(?=[\w$])")
-_CELL_END = re.compile(r"(?:\\n)?(?<!\\)\"|\n|\\n")
+_OPERATOR = compiled(CLOSE + _SIGN)
+_TYPED = compiled(CLOSE + _ANNOTATION + _SIGN)
+_LINE_BREAK = compiled(r"\\?\n[ \t]*(?=[\"'`@rRbBfF(])")
+_BRACKET = compiled(r"[ \t]*\([ \t]*(?:\n[ \t]*)?(?=[\"'`rbfRBF])")
+_JOINED_NAME = compiled(r"[ \t]*(?:\+|\.(?=[ \t$])|&|<>|<<|,)[ \t]*(?=[\w$])")
+_CELL_END = compiled(r"(?:\\n)?(?<!\\)\"|\n|\\n")
 
 
 def assigned(hit: Hit) -> list[Span]:

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import re
-
 from secret_guard import plausible
 from secret_guard.generic.expressions import COMPARISONS, LINE_START
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import SCHEME, value_span
 from secret_guard.names import is_about
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_literal
 
 # At most 500 pieces of a value: template expressions as a whole, else single characters.
 _TEMPLATE = r"\$?\{\{[^\n{}]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$\([^()\n]{0,300}\)"
-SHELL = re.compile(
+SHELL = compiled(
     r"(?:\$\{[^{}\n]{0,200}(?:\{[^{}\n]{0,200}\}[^{}\n]{0,200}){0,4}\}"
     r"|\$\((?:[^()\n]|\([^()\n]{0,300}\)){0,400}\)|`[^`\n]{0,400}`|\\.|\"[^\"\n]{0,400}\""
     r"|'[^'\n]{0,400}'|\{\{[^\n{}]{0,200}\}\}|<[\w .-]{1,60}>|[^\s;&|<>\"'`()\\]){1,500}"
 )
-WORD = re.compile(rf"(?:{_TEMPLATE}|<[\w .:'-]{{1,60}}>|\[[\w -]{{1,40}}\]|[^\s\"'`<>|]){{1,500}}")
-_IN_STRING = re.compile(
+WORD = compiled(rf"(?:{_TEMPLATE}|<[\w .:'-]{{1,60}}>|\[[\w -]{{1,40}}\]|[^\s\"'`<>|]){{1,500}}")
+_IN_STRING = compiled(
     rf"(?:{_TEMPLATE}|#\{{[^{{}}\n]{{0,200}}\}}|<[\w .-]{{1,60}}>|[^\s\"'`<>&;,\\]){{1,500}}"
 )
-_LINE = re.compile(r"(?:[^\n;#]|(?<=\S)[;#]){1,500}")
-_FLOW = re.compile(rf"(?:{_TEMPLATE}|[^\n,{{}}\[\]]){{1,500}}")
-_YAML = re.compile(r"(?:\{\{[^\n]{0,200}?\}\}|[^\n#]|(?<=\S)#){1,500}")
-_YAML_TAG = re.compile(r"&\w+[ ]+|!!(?:str|binary)[ ]+")
-_YAML_BLOCK = re.compile(
+_LINE = compiled(r"(?:[^\n;#]|(?<=\S)[;#]){1,500}")
+_FLOW = compiled(rf"(?:{_TEMPLATE}|[^\n,{{}}\[\]]){{1,500}}")
+_YAML = compiled(r"(?:\{\{[^\n]{0,200}?\}\}|[^\n#]|(?<=\S)#){1,500}")
+_YAML_TAG = compiled(r"&\w+[ ]+|!!(?:str|binary)[ ]+")
+_YAML_BLOCK = compiled(
     r"(?:!!?\w+[ ]+)?[|>][-+\d]{0,2}[ \t]*\n(?P<indent>[ \t]+)"
     r"(?P<body>[^\n]+(?:\n(?P=indent)[^\n]*){0,80})"
 )
-_REST = re.compile(r"[^\n]{1,300}")
-_SENTENCE = re.compile(r"[ \t]+(?:[a-z]+|\w+ [a-z]+)")
-_NAME_LIKE = re.compile(r"[A-Za-z_.:/-]+")
-_BY_DEFAULT = re.compile(r"(?i)\bdefault[ ](?:\w+[ ])?$")  # "Default password: value"
+_REST = compiled(r"[^\n]{1,300}")
+_SENTENCE = compiled(r"[ \t]+(?:[a-z]+|\w+ [a-z]+)")
+_NAME_LIKE = compiled(r"[A-Za-z_.:/-]+")
+_BY_DEFAULT = compiled(r"(?i)\bdefault[ ](?:\w+[ ])?$")  # "Default password: value"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,20 +9,21 @@ from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import URL, chain_span
 from secret_guard.names import words_of
+from secret_guard.regex import compiled
 from secret_guard.spans import Span
 from secret_guard.values import Chain, read_chain, read_expression
 
 # Calls that take the user before the password.
-USER_FIRST = re.compile(r"(?i)auth|login|logon|credential|connect|jwt|mysqli|pdo|hmac|bind")
+USER_FIRST = compiled(r"(?i)auth|login|logon|credential|connect|jwt|mysqli|pdo|hmac|bind")
 
 ARGUMENTS = 6  # arguments of a call that are looked at
-_OPEN = re.compile(r"(?:<[\w, ]{1,30}>)?[ ]?\([ \t\n]*")
-_DEFINITION = re.compile(
+_OPEN = compiled(r"(?:<[\w, ]{1,30}>)?[ ]?\([ \t\n]*")
+_DEFINITION = compiled(
     r"(?:\b(?:def|func|function|fn|sub|class|fun|void|import|interface)"
     r"|\b(?:String|bool|boolean|int|char|byte\[\])\*?)[ \t]+(?:\([^()]*\)[ ]?)?\w*$"
 )
 # Functions that ask for a credential, or about one: their argument is its name.
-_ASKS = re.compile(
+_ASKS = compiled(
     r"(?:get|find|has|is|check|expect|match|parse|read|load|fetch|lookup|delete|remove|revoke|list"
     r"|print|log|show|describe|validate|verify|assert|count|require|next|peek|consume|skip|forget"
     r"|contains|to|on|test|handle|render|encode|decode|confirm|when|ask|prompt|missing|invalid"
@@ -31,12 +31,10 @@ _ASKS = re.compile(
     r"|new)_"
 )
 _BARE_VERBS = frozenset({"auth_", "login_", "logon_", "authenticate_"})
-_ARGUMENT_END = re.compile(r"\s*(?:[,)]|\.(?:toCharArray|getBytes|as_|to_|encode|into)|$)")
+_ARGUMENT_END = compiled(r"\s*(?:[,)]|\.(?:toCharArray|getBytes|as_|to_|encode|into)|$)")
 # Functions that only turn a literal into bytes.
-_DECODES = re.compile(
-    r"(?:[\w.]{1,40}(?:\.|::|->))?(?i:decode\w*|from_?base64\w*|b64\w*|unhex\w*)\("
-)
-_GAP = re.compile(r"[,\s]*")
+_DECODES = compiled(r"(?:[\w.]{1,40}(?:\.|::|->))?(?i:decode\w*|from_?base64\w*|b64\w*|unhex\w*)\(")
+_GAP = compiled(r"[,\s]*")
 
 
 def call(hit: Hit) -> list[Span]:

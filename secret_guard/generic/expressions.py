@@ -9,41 +9,42 @@ from secret_guard import plausible
 from secret_guard.generic.hits import Hit
 from secret_guard.generic.proposals import chain_span, value_span
 from secret_guard.names import hint_of, is_about
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import CHARACTERS, Chain, read_chain, read_expression
 
 COMPARISONS = frozenset({"==", "===", "!=", "!==", "=~", "eq", "ne", "-eq", "-ne", "-ceq", "-cne"})
-LINE_START = re.compile(r"[\s#;/*>+-]*$")
+LINE_START = compiled(r"[\s#;/*>+-]*$")
 INNER_LITERALS = 12  # literals of one expression that are looked at
 
-_TAIL = re.compile(r"(?:[ \t]*(?:\{|\bthen\b|\bdo\b|\?>|%>|-->|\*/|:|\\|\)\s*=>))+$")
-_NO_VALUE = re.compile(
+_TAIL = compiled(r"(?:[ \t]*(?:\{|\bthen\b|\bdo\b|\?>|%>|-->|\*/|:|\\|\)\s*=>))+$")
+_NO_VALUE = compiled(
     r"function\b|lambda\b|async\b|\(?[\w, ]*\)?[ ]*=>|def\b|class\b|new [A-Z]\w*\(\)$|\{|\[\]?$"
     r"|\[\s*\n|\[[\"']|<|\*|/|%r"
 )
 _BYTE = r"(?:0x[0-9a-fA-F]{1,2}|-?\d{1,3})(?:[uU]8|\.toByte\(\))?"
-_CODES = re.compile(
+_CODES = compiled(
     r"[\w\[\]. :;*&]{0,40}?[\[({]{1,2}\s*(?P<list>"
     rf"{_BYTE}(?:\s*,\s*(?:\(byte\)\s*)?{_BYTE}){{5,400}})"
 )
-_CHARACTERS = re.compile(rf"[\w\[\]. :;*&]{{0,40}}?[\[({{]{{1,2}}\s*(?P<list>{CHARACTERS.pattern})")
-_NUMBER = re.compile(r"\d{4,20}\b(?![.\w])")
-_ALONE = re.compile(r"[\w.!@#%^&*-]{6,80}$", re.MULTILINE)
+_CHARACTERS = compiled(rf"[\w\[\]. :;*&]{{0,40}}?[\[({{]{{1,2}}\s*(?P<list>{CHARACTERS.pattern})")
+_NUMBER = compiled(r"\d{4,20}\b(?![.\w])")
+_ALONE = compiled(r"[\w.!@#%^&*-]{6,80}$", re.MULTILINE)
 
 # What makes an expression a reference worth a look: a call, a subscript, a telling word.
-_SUBJECT = re.compile(r"[\w)\]}\"']\s*[(\[]|[(\[]|\$\{")
-_SOURCE = re.compile(
+_SUBJECT = compiled(r"[\w)\]}\"']\s*[(\[]|[(\[]|\$\{")
+_SOURCE = compiled(
     r"(?i)env|secret|vault|config|settings?\b|param|\bopt(?:ion)?s?\b|\bargs\b|\bargv\b|properties"
     r"|\bprops\b|cred|\bvar\.|\blocal\.|\bdata\.|module\.|keyring|keychain|ssm|kms|request|\breq\."
     r"|form\b|answers|prompt|input|stdin|\$_|values\.|context|flags?\b|data\[|cfg|conf\b|viper"
 )
-_WORDS = re.compile(r"[\w-] [a-z(]")
-_SECRET_SOURCE = re.compile(r"(?i)secret|vault|sops|getenv|environ")
-_DOTTED = re.compile(r"[\w$@]+(?:(?:\.|->|::)\w+)+")
+_WORDS = compiled(r"[\w-] [a-z(]")
+_SECRET_SOURCE = compiled(r"(?i)secret|vault|sops|getenv|environ")
+_DOTTED = compiled(r"[\w$@]+(?:(?:\.|->|::)\w+)+")
 # A type or a base class behind a colon; a constant is all upper case.
-_TYPE = re.compile(r"(?:[A-Z]\w{0,60}\.)?[A-Z](?=\w*[a-z])\w{0,60}[?!]?")
+_TYPE = compiled(r"(?:[A-Z]\w{0,60}\.)?[A-Z](?=\w*[a-z])\w{0,60}[?!]?")
 # &[u8], [u8; 32]; x25519::StaticSecret
-_COMPOSED_TYPE = re.compile(r"&?\[\w+(?:; ?\w+)?\]|\w+(?:::\w+)*::[A-Z]\w*[a-z]\w*")
+_COMPOSED_TYPE = compiled(r"&?\[\w+(?:; ?\w+)?\]|\w+(?:::\w+)*::[A-Z]\w*[a-z]\w*")
 _INFRASTRUCTURE = (".tf", ".tfvars", ".hcl", ".nix", ".bicep")
 
 
@@ -124,18 +125,18 @@ def _repeats(expression: str, name: str) -> bool:
 
 # --- literals inside an expression -------------------------------------------------------------
 
-_LITERAL_START = re.compile(r"\\{0,3}[\"'`]")
-_KEY_AFTER = re.compile(r"\s*(?:\]|=>|:\s)")
-_SECURE_STRING = re.compile(r"(?i)SecureString\s+(?:-String\s+)?$")
-_ALTERNATIVE = re.compile(
+_LITERAL_START = compiled(r"\\{0,3}[\"'`]")
+_KEY_AFTER = compiled(r"\s*(?:\]|=>|:\s)")
+_SECURE_STRING = compiled(r"(?i)SecureString\s+(?:-String\s+)?$")
+_ALTERNATIVE = compiled(
     r"(?:\|\||\?\?=?|\?:|\?|\bor|\belse|(?<!:):|\bthen)[ \t\n]*[(@]?[ \t]*[bruf]?$"
 )
-_ENTRY = re.compile(r":[ \t\n]*[(@]?[ \t]*$")
-_CALLEE = re.compile(r"[\w.$>:!?-]{1,80}(?:<[^<>()]{1,40}>)?!?[ ]*$")
-_GENERIC = re.compile(r"<[^<>]*>")
-_PARAMETER = re.compile(r"(?:\w{1,20}[ ]?=[ ]?)?[@bruf]?$")
+_ENTRY = compiled(r":[ \t\n]*[(@]?[ \t]*$")
+_CALLEE = compiled(r"[\w.$>:!?-]{1,80}(?:<[^<>()]{1,40}>)?!?[ ]*$")
+_GENERIC = compiled(r"<[^<>]*>")
+_PARAMETER = compiled(r"(?:\w{1,20}[ ]?=[ ]?)?[@bruf]?$")
 # Functions whose first argument is the name of what they return.
-_LOOKUP = re.compile(
+_LOOKUP = compiled(
     r"(?i)get|env|fetch|read|load|lookup|secret|config|param|vault|resolve|require|propert|var\b"
     r"|setting|option|open|input|prompt|file|find|query|select|data|header|cookie|session|generate"
     r"|random|uuid|translate|^_$|^t$|^i18n|message|format|sprintf|print|log|join|split|replace|exec"
@@ -143,7 +144,7 @@ _LOOKUP = re.compile(
     r"|call|send|provider|credentials|sub\b|ref\b|import"
 )
 # Functions whose argument is the value, in another form.
-_WRAPPER = re.compile(
+_WRAPPER = compiled(
     r"(?i)some|just|string|str|bytes?|buffer|from|of|secretstr|secret|password|\w*encode\w*|\w*decode\w*"
     r"|b64\w*|base64\w*|atob|btoa|hash\w*|md5|sha\d+|hexdigest|unhexlify|fromhex|hex|unescape"
     r"|decodeuri\w*|unquote\w*|urldecode|tobytes|to_owned|mask|fromutf8|utf8|to_string|box|cow|lazy"
@@ -152,11 +153,11 @@ _WRAPPER = re.compile(
     r"|stringwithstring|password_?hash|set|bcrypt|generate_password_hash|make_password|getdecoder"
     r"|codecs|a2b_\w+|loads|optional|ofnullable|createhash|trim|strip|new"
 )
-_FAILS = re.compile(r"(?i)errors?|\w*(?:error|exception)|fail\w*|expect|panic|die|raise")
-_OR_ELSE = re.compile(r"(?i)or_?else|unwrap_or|getordefault|coalesce")
-_VAULT = re.compile(r"(?i)vault|secret|keyring|ssm|kms")
+_FAILS = compiled(r"(?i)errors?|\w*(?:error|exception)|fail\w*|expect|panic|die|raise")
+_OR_ELSE = compiled(r"(?i)or_?else|unwrap_or|getordefault|coalesce")
+_VAULT = compiled(r"(?i)vault|secret|keyring|ssm|kms")
 # Functions with a later argument that is returned when nothing is found.
-_WITH_DEFAULT = re.compile(
+_WITH_DEFAULT = compiled(
     r"(?i)get|env|fetch|config|option|param|propert|setting|default|lookup|var|or_?else|unwrap_or"
     r"|coalesce|nvl|ifnull|first|or$|flag|string$|argument|input|cfg|try|either|value|maybe"
 )

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from secret_guard.names import LOCKS, Hint, hint_of
 from secret_guard.prefilter import Leads, Places
+from secret_guard.regex import compiled
 
 NAME_LIMIT = 72  # a longer run of name characters is data, not a name
 LOOK_BACK = 240  # characters of the line before a name
@@ -65,21 +66,21 @@ _PHRASES = {
     "log in": ("login", Hint("generic-credential", "Credential", True)),
     "identified by": ("password", Hint("generic-password", "Password")),
 }
-_WORD_BEFORE = re.compile(
+_WORD_BEFORE = compiled(
     r"(?i)\b(api|app|access|consumer|secret|private|signing|encryption|license|master|auth|shared|account|"
     r"connection|client|personal access|recovery|backup|session|storage)[ ]$"
 )
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
-_NAME_REST = re.compile(r"[A-Za-z0-9_.$-]+")
-_COMMENT = re.compile(
+_NAME_REST = compiled(r"[A-Za-z0-9_.$-]+")
+_COMMENT = compiled(
     r"[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|::|rem\b|')", re.IGNORECASE
 )
-_COMMENT_BEHIND = re.compile(r"[ \t](?:\#|//|--)[ ]")
-_IMPORT = re.compile(
+_COMMENT_BEHIND = compiled(r"[ \t](?:\#|//|--)[ ]")
+_IMPORT = compiled(
     r"^[ \t]*(?:import|from|require|use(?! constant)|using|package|\#include|@import)\b[ \t\"'<]"
 )
 _UNUSUAL = frozenset("\\'`")  # what makes it hard to say which quotes are open
-_QUOTE = re.compile(r"\\.|[\"'`]", re.DOTALL)
+_QUOTE = compiled(r"\\.|[\"'`]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,27 +10,28 @@ from secret_guard.generic.assigned import CLOSE
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import URL, chain_span, value_span
 from secret_guard.names import hint_of, words_of
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import Chain, read_chain
 
 ELEMENTS = 60  # elements of one list that are looked at
-_PLURAL = re.compile(
+_PLURAL = compiled(
     r"(?:passwords|passwds|passphrases|passcodes|pwds|tokens|jwts|secrets|keys|codes)_\d*_?$"
     r"|(?:passw(?:or)?ds?|passphrases?|pwds?|tokens?|secrets?|keys?)"
     r"_(?:list|dict|map|array|set|pool|table)_$"
 )
 # name = [   name: List[str] = (   "name": {   String[] name = new String[] {   name := []string{
-_OPENING = re.compile(
+_OPENING = compiled(
     CLOSE + r"(?:[ \t]*:[ \t]*[\w\[\], .<>|]{1,40}(?=[ \t]*=))?[ \t]*(?:=>|:=|[:=])[ \t]*"
     r"(?:new[ ])?(?:(?:\[\d*\])?[A-Za-z][\w<>.\[\]]{0,30}?)?[ ]?[\[{(]\s{0,40}"
     r"(?=[\\\"'`@\d-]|[a-z][\"'])"
 )
-_BLOCK = re.compile(CLOSE + r"[ \t]*:[ \t]*(?:\#[^\n]*)?\n(?=[ \t]*-[ \t])")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>[^\s\"'][^\s:]*)?(?P<rest>[^\n]*)(?:\n|$)")
-_NUMBER_KEY = re.compile(r"-?\d{1,6}\s?(?::|=>)\s{0,9}")
-_KEY_ENDS = re.compile(r"\s{0,9}(?::|=>)\s{0,9}")
-_GAP = re.compile(r"\s{0,9},(?:\s|//[^\n]*\n|\#[^\n]*\n){0,60}")
-_DIGITS = re.compile(r"[0-9a-fA-F-]{6,}")
+_BLOCK = compiled(CLOSE + r"[ \t]*:[ \t]*(?:\#[^\n]*)?\n(?=[ \t]*-[ \t])")
+_ITEM = compiled(r"[ \t]*-[ \t]+(?P<value>[^\s\"'][^\s:]*)?(?P<rest>[^\n]*)(?:\n|$)")
+_NUMBER_KEY = compiled(r"-?\d{1,6}\s?(?::|=>)\s{0,9}")
+_KEY_ENDS = compiled(r"\s{0,9}(?::|=>)\s{0,9}")
+_GAP = compiled(r"\s{0,9},(?:\s|//[^\n]*\n|\#[^\n]*\n){0,60}")
+_DIGITS = compiled(r"[0-9a-fA-F-]{6,}")
 
 
 def listed(hit: Hit) -> list[Span]:

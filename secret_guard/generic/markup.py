@@ -9,42 +9,43 @@ from dataclasses import replace
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import value_span
 from secret_guard.names import hint_of, is_about
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_literal
 
-_TAG = re.compile(
+_TAG = compiled(
     r"(?<!\w)<[\w:.-]*$|<[\w:.-]+[ \t][^<>]*?\b(?:name|key|id|property|field)=[\"'][\w.-]*$"
 )
-_CONTENT = re.compile(
+_CONTENT = compiled(
     r"(?:[\"'][^<>\n]{0,120})?>[ \t]*(?:\n[ \t\n]*(?=(?:<!)?[^<>\n]{1,400}\s*<[/!]))?"
     r"(?P<value>(?![ \t]*--[a-z])[^<>\n]{1,400}?|<!\[CDATA\[(?P<cdata>[^\]\n]{1,400})\]\]>)"
     r"[ \t\n]*(?=</|<!|$)",
     re.MULTILINE,
 )
 # <name>password</name><value>...</value> of Hadoop, <key>...</key><string>...</string> of Apple.
-_NEXT_ELEMENT = re.compile(
+_NEXT_ELEMENT = compiled(
     r"</[\w:]{1,20}>\s*<(?:\w+:)?(?:value|string|v|data|default\w*)>\s*(?P<value>[^<>\n]{1,400}?)"
     r"\s*(?=</)"
 )
 # <td>Password:</td><td><code>...</code></td>, <dt>Password</dt><dd>...</dd>
 _STYLED = r"(?:code|tt|kbd|pre|samp|b|strong|i|em|p|span|div)"
-_NEXT_CELL = re.compile(
+_NEXT_CELL = compiled(
     rf"[ \t]*:?[ \t]*(?:</{_STYLED}>\s*){{0,3}}</(?:td|th|dt)>\s*"
     rf"<(?:td|dd)(?:[ ][^<>\n]{{0,120}})?>\s*(?:<{_STYLED}(?:[ ][^<>\n]{{0,120}})?>\s*){{0,3}}"
     r"(?P<value>[^<>\n]{3,200}?)\s*(?=</)"
 )
-_CELL = re.compile(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)", re.MULTILINE)
-_ATTRIBUTE = re.compile(
+_CELL = compiled(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)", re.MULTILINE)
+_ATTRIBUTE = compiled(
     r"[\"']?[ \t][^<>]{0,160}?\b(?:value|placeholder|ref|content|default)=(?=[\"'])"
 )
 # <add key="password" value="...">: what `key` holds is a name.
-_IN_TAG = re.compile(r"<[\w:.-]+[ \t][^<>]*$")
-_NAME_THEN_VALUE = re.compile(r"=[\"'][^\"'<>\n]{0,160}[\"'][^<>]{0,200}?\bvalue=[\"']")
+_IN_TAG = compiled(r"<[\w:.-]+[ \t][^<>]*$")
+_NAME_THEN_VALUE = compiled(r"=[\"'][^\"'<>\n]{0,160}[\"'][^<>]{0,200}?\bvalue=[\"']")
 CELLS = 3  # cells behind the name that may hold the value
 _COLUMNS = (".csv", ".tsv")
 HEADER, ROWS = 2_000, 1_000  # characters of names of columns, and rows below, that are looked at
 _CELLS = {
-    sign: re.compile(
+    sign: compiled(
         rf'(?:"(?P<quoted>(?:[^"]|""){{0,400}})"|(?P<plain>[^"{sign}\r\n]*))'
         rf"(?P<end>{sign}|[^\n]*(?:\n|\Z))"
     )

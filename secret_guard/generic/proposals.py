@@ -8,41 +8,42 @@ from itertools import pairwise
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.names import is_shown, words_of
+from secret_guard.regex import compiled
 from secret_guard.spans import CONCATENATION, Rank, Span
 from secret_guard.values import Chain, characters
 
 # "Bearer " before a token; Spring's "{noop}" before a password.
-SCHEME = re.compile(
+SCHEME = compiled(
     r"(?i)(?:Authorization: ?)?(?:Bearer|Basic|Token|ApiKey|Digest|Key|JWT|Splunk)[ ]+(?=\S)"
     r"|\{(?:noop|plain|clear\w*)\}"
 )
-_SCHEME_ALONE = re.compile(r"(?i)(?:bearer|basic|token|digest|jwt|apikey)[ ]+|bearer|basic")
-URL = re.compile(r"[a-z][a-z0-9+.:-]{1,30}://\S", re.IGNORECASE)
+_SCHEME_ALONE = compiled(r"(?i)(?:bearer|basic|token|digest|jwt|apikey)[ ]+|bearer|basic")
+URL = compiled(r"[a-z][a-z0-9+.:-]{1,30}://\S", re.IGNORECASE)
 
 # ${NAME:-value} and ${name:value}; not ${file:/path} and the like, which name a source.
-_DEFAULT = re.compile(
+_DEFAULT = compiled(
     r"\$\{(?!(?:file|env|localEnv|containerEnv|config|secrets?\w*|ssm|vault|inputs?|sm|opt|self|cf"
     r"|params?|sys|dir|aws\w*|gcp\w*|azure\w*|base64):)[\w.\-]+:[-=]?(?![?+$\-=])(?P<value>[^{}]+)\}"
 )
-_USER_PASSWORD = re.compile(r"[\w.@+-]{2,40}:(?P<value>[^\s:/@]{3,})")
-_QUOTED = re.compile(r"(?P<quote>\\{0,3}[\"'])(?P<value>.+)(?P=quote)", re.DOTALL)
-_AT_SIGNS = re.compile(r"@(?P<value>[^@\s]+)@")  # Haddock's marks around code, in comments
-_INNER_PAIR = re.compile(
+_USER_PASSWORD = compiled(r"[\w.@+-]{2,40}:(?P<value>[^\s:/@]{3,})")
+_QUOTED = compiled(r"(?P<quote>\\{0,3}[\"'])(?P<value>.+)(?P=quote)", re.DOTALL)
+_AT_SIGNS = compiled(r"@(?P<value>[^@\s]+)@")  # Haddock's marks around code, in comments
+_INNER_PAIR = compiled(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
-_CODES = re.compile(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
-_ALPHABET = re.compile(r"(?i)char|symbol|alphabet|letter|digit")
-_BYTES = re.compile(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
-_PAGE_NAME = re.compile(
+_CODES = compiled(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
+_ALPHABET = compiled(r"(?i)char|symbol|alphabet|letter|digit")
+_BYTES = compiled(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
+_PAGE_NAME = compiled(
     r"_(?:(?:home|homepage|repo|repository|source|docs?|documentation|help|issues?|bugs?"
     r"|project|pr|license|image|img|avatar|icon|logo|download|dist|html|thumbnail|video|support"
     r"|website|static|media|next|prev|canonical|schema|reference|web|news|blog|profile|tracker"
     r"|changelog|pull_request|more_info|info|readme|namespace|author)_)?ur[il]_"
 )
-_PAGE = re.compile(r"https?://(?:[\w-]{1,63}\.)+[a-z]{2,12}(?:/[A-Za-z0-9_.~%+-]{0,32}){0,12}")
-_ENDPOINT = re.compile(r"(?:\w{1,20}=)?[a-z][a-z0-9+.-]{1,30}://[^\s@?;]+", re.IGNORECASE)
+_PAGE = compiled(r"https?://(?:[\w-]{1,63}\.)+[a-z]{2,12}(?:/[A-Za-z0-9_.~%+-]{0,32}){0,12}")
+_ENDPOINT = compiled(r"(?:\w{1,20}=)?[a-z][a-z0-9+.-]{1,30}://[^\s@?;]+", re.IGNORECASE)
 # What follows an endpoint in a connection string: its key is a hit of its own.
-_KEY_FOLLOWS = re.compile(
+_KEY_FOLLOWS = compiled(
     r";[ ]?(?i:shared_?access|access_?key|account_?(?:name|key)|entity_?path|authentication|id=)"
 )
 MIXED = 8  # different bytes, and steps between them, that a key has

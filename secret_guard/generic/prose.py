@@ -9,10 +9,11 @@ from dataclasses import replace
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax, in_comment, line_before, syntax_of
 from secret_guard.generic.proposals import value_span
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 
 # At least three words before the name, and nothing that only code has.
-_PROSE_LINE = re.compile(
+_PROSE_LINE = compiled(
     r"(?:^|[\"'`>*#.:])[ \t]*(?:\d\.[ ])?[(]?(?:[A-Za-z][\w'.-]*[ ,(]+){3,}(?:[\w-]+[ ])?[(]?$"
 )
 _VALUE = (
@@ -20,19 +21,19 @@ _VALUE = (
     r"|[^\s`\"',;(]{3,120})"
 )
 # The root password of every container is still `value`.
-_STATED = re.compile(
+_STATED = compiled(
     r"[*_`\"')]{0,3}(?:[ ](?:for|of|on|to|in|at|from)(?:[ ][\w./@`'*-]{1,40}){1,6}?)?"
     r"(?P<verb>[ ]\(?(?:is|was|are|ist|est|es|still|remains|becomes|changed to|set to|now|will be)"
     r"(?:[ ](?:now|still|currently|always|just|set to|simply))?:?|[ ]?[=:]|[ ]-)" + _VALUE
 )
 # Password of the root user (default: value)
-_BY_DEFAULT = re.compile(
+_BY_DEFAULT = compiled(
     r"[`\"')]{0,2}(?:[.,;]?[ ][\w.'`-]{1,30}){0,6}?[.,;]?[ ]{1,3}\(?(?i:defaults?(?:[ ]is|[ ]to)?)"
     r"(?::[ ]{0,2}|[ ](?=[`\"']))" + _VALUE.removeprefix(r"[ ]\(?")
 )
 BY_DEFAULT_REACH = 240  # characters that _BY_DEFAULT may take before its value
-_BESIDE = re.compile(r"[*_`\"')]{0,3}(?P<verb>)" + _VALUE)
-_LOGIN = re.compile(
+_BESIDE = compiled(r"[*_`\"')]{0,3}(?P<verb>)" + _VALUE)
+_LOGIN = compiled(
     r"(?i)[^\n]{0,40}?(?:\bwith|\busing|:|\bas|\bpassword)[ ](?:the |password |user |username )*"
     r"[`\"*']{0,2}(?P<user>[\w.@+-]{2,60})[`\"*']{0,2}[ ]?(?:/|:|,| and| with| password)[ ]?"
     r"(?:password |the password |pw )*[`\"*']{0,2}(?P<value>[^\s`\"*]{3,80})"
@@ -46,11 +47,11 @@ _STATES = frozenset(
     " deleted disabled enabled unset safe unsafe mismatch mismatched rejected accepted it this that"
     " called passed entered checked asked read null none token bearer basic".split()
 )
-_STOP = re.compile(r"[ ]?\(|[,.;)!]|\s*$")
-_LINE_END = re.compile(r"\s*$")
-_SLASH = re.compile(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=\\]{6,60})(?=[\s,.;)\"'`\\]|$)")
+_STOP = compiled(r"[ ]?\(|[,.;)!]|\s*$")
+_LINE_END = compiled(r"\s*$")
+_SLASH = compiled(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=\\]{6,60})(?=[\s,.;)\"'`\\]|$)")
 # What says on the line of `user` / `value` that this is a login, and no choice between two things.
-_OF_LOGIN = re.compile(r"(?i)log.?[io]n|user|passw|account|credential|admin|konto|acc[eè]s|zugang")
+_OF_LOGIN = compiled(r"(?i)log.?[io]n|user|passw|account|credential|admin|konto|acc[eè]s|zugang")
 
 
 def prose(hit: Hit) -> list[Span]:

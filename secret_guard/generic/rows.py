@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from secret_guard.generic.hits import Hit
 from secret_guard.generic.proposals import chain_span
 from secret_guard.names import is_about
+from secret_guard.regex import compiled
 from secret_guard.spans import Span
 from secret_guard.values import Chain, read_chain, read_expression
 
 ROWS, VALUES = 200, 60  # rows of a statement, values of a row that are looked at
 LEAD = 800  # characters from the statement's begin to the name of a column
 
-_INSERT = re.compile(
+_INSERT = compiled(
     r"(?i)\b(?:insert|replace)\s+(?:\w+\s+)?into\s+[^\s()]{1,120}\s*\((?=[^()]{0,600}\Z)"
 )
 # From the name of a column to the first value.
-TO_ROWS = re.compile(r"(?i)[\"`\]]?(?:\s*,[^()]{0,600})?\)\s*values?\s*\(\s*")
+TO_ROWS = compiled(r"(?i)[\"`\]]?(?:\s*,[^()]{0,600})?\)\s*values?\s*\(\s*")
 _COMMENT = r"(?:\s|--[^\n]{0,200}\n|/\*[^*]{0,200}\*/){0,40}"
-_NEXT_ROW = re.compile(rf"{_COMMENT}\){_COMMENT},{_COMMENT}\({_COMMENT}")
-_NEXT_VALUE = re.compile(rf"{_COMMENT},{_COMMENT}")
-_VALUE_ENDS = re.compile(rf"{_COMMENT}[,)]")
+_NEXT_ROW = compiled(rf"{_COMMENT}\){_COMMENT},{_COMMENT}\({_COMMENT}")
+_NEXT_VALUE = compiled(rf"{_COMMENT},{_COMMENT}")
+_VALUE_ENDS = compiled(rf"{_COMMENT}[,)]")
 # A statement that code puts together: '" + login + "', {login}
-_JOINED = re.compile(r"[\"'] ?[+.&]|[+.&] ?[\"']$|\{\w[\w.\[\]]*\}$")
+_JOINED = compiled(r"[\"'] ?[+.&]|[+.&] ?[\"']$|\{\w[\w.\[\]]*\}$")
 
 
 def inserted(hit: Hit) -> list[Span]:

@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-import re
-
 from secret_guard import plausible
 from secret_guard.generic.bare import SHELL, WORD
 from secret_guard.generic.expressions import LINE_START
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import chain_span, value_span
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_chain, read_expression, read_literal
 
-_FLAG = re.compile(r"(?:^|[\s\"'`=(\[])(?:--?)$")
-_DOCKER = re.compile(r"^[ \t]*(?:ENV|ARG)[ \t]+\w*$")
-_BLANKS = re.compile(r"[ \t]+")
-_REST = re.compile(r"[^\n]{1,500}")
-_TO_LITERAL = re.compile(r"[ \t]+(?:-String[ ]+|\{[ ]+)?(?=[\"'@])")
-_TO_SOURCE = re.compile(
+_FLAG = compiled(r"(?:^|[\s\"'`=(\[])(?:--?)$")
+_DOCKER = compiled(r"^[ \t]*(?:ENV|ARG)[ \t]+\w*$")
+_BLANKS = compiled(r"[ \t]+")
+_REST = compiled(r"[^\n]{1,500}")
+_TO_LITERAL = compiled(r"[ \t]+(?:-String[ ]+|\{[ ]+)?(?=[\"'@])")
+_TO_SOURCE = compiled(
     r"[ \t]+(?:-String[ ]+)?(?=System\.|ENV\b|project\.|findProperty|providers\.|\$env:|\$\w+)"
 )
-_VARIABLE = re.compile(r"\$[\w:]+")
-_LINE_LEAD = re.compile(r"[\s`(|>#$%-]*(?:\w+ )?")
-_KEY_FOLLOWS = re.compile(r"[ \t]*[:=](?!=)")
+_VARIABLE = compiled(r"\$[\w:]+")
+_LINE_LEAD = compiled(r"[\s`(|>#$%-]*(?:\w+ )?")
+_KEY_FOLLOWS = compiled(r"[ \t]*[:=](?!=)")
 # Directives of web servers that set a variable or a header.
-_SETS = re.compile(
+_SETS = compiled(
     r"(?i)[ \t]*(?:setenv|set|env|(?:fastcgi|uwsgi|scgi)_param|proxy_set_header|add_header"
     r"|requestheader[ ]+set|backlog)[ \t]+\$?$"
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = compiled(
     r"(?i)(?:requirepass|insecure-password|masterauth|community|password|passwd|secret|key-string|passphrase"
     r"|pre-shared-key|psk|pass)"
 )
 # Not a literal but what joins two: "Bearer " + x + "...", read from a closing quote on.
-_JOINS = re.compile(r"[\"']{1,2}[ ](?:\+|&|\.|<>|\|\|)[ ][\w$]")
-_STORE = re.compile(  # the password store's command
+_JOINS = compiled(r"[\"']{1,2}[ ](?:\+|&|\.|<>|\|\|)[ ][\w$]")
+_STORE = compiled(  # the password store's command
     r"[ \t]+(?:show|insert|generate|ls|list|find|search|grep|edit|rm|mv|cp|git|init|otp)\b"
 )
-_OPTION = re.compile(r"[ \t]+-")
-_TO_WORD = re.compile(r"[ \t]+(?:\d[ ]+)?")  # "password 7 0822455D0A16": the kind comes first
+_OPTION = compiled(r"[ \t]+-")
+_TO_WORD = compiled(r"[ \t]+(?:\d[ ]+)?")  # "password 7 0822455D0A16": the kind comes first
 _DSL = (".gradle", ".groovy", ".rb", ".kts")  # storePassword System.getenv("X")
 
 

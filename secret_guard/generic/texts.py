@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from secret_guard import plausible
 from secret_guard.generic.expressions import inner_spans
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import value_span
+from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_expression, read_literal
 
-_REVERSED = re.compile(
+_REVERSED = compiled(
     r"[\"'](?P<value>[^\"'\n]{3,200})[\"'][ ]*"
     r"(?:={2,3}|!={1,2}|\.(?:equals|equalsIgnoreCase|eql\?|isEqualToString)[ ]*\(?|,[ ]*for\w*:"
     r"|[ ]for\w*:|[ ](?:into|in|for)[ ](?:the[ ])?\#?)[ ]*@?[\"']?[\w.$>@()-]*$"
 )
-_ANNOTATED = re.compile(r"@(?:Value|ConfigProperty|Property|Named)\([\w ]*=?[ ]*[\"']\$\{$")
+_ANNOTATED = compiled(r"@(?:Value|ConfigProperty|Property|Named)\([\w ]*=?[ ]*[\"']\$\{$")
 # What says that a text is to be replaced, and by what.
-_FILL_IN = re.compile(
+_FILL_IN = compiled(
     r"(?i)(?<![a-z])(?:your|paste|insert(?! into)|replace|put|here|goes|todo|fill|dummy|xxx+)"
     r"(?![a-z])|^<[^<>]+>$"
 )
-_ARGUMENT = re.compile(r"[(,][ ]*[@bruf]?$")
-_TELLS = re.compile(r"(?i)(?:get|env|print|log|error|warn|info|echo|message|exception)\w*\($")
-_LOOKS_UP = re.compile(
+_ARGUMENT = compiled(r"[(,][ ]*[@bruf]?$")
+_TELLS = compiled(r"(?i)(?:get|env|print|log|error|warn|info|echo|message|exception)\w*\($")
+_LOOKS_UP = compiled(
     r"(?:[\w$]+(?:\.|::|->)){0,8}(?:environ(?:\.get)?|ENV(?:\.fetch)?|env|getOrElse|var"
     r"|[gG]et[eE]nv|env\.fetch)[(\[][\"']$"
 )
-_CHAR_ARRAY = re.compile(r"\"(?P<value>[^\"\\\n]{3,120})\"\.toCharArray\(\)")
+_CHAR_ARRAY = compiled(r"\"(?P<value>[^\"\\\n]{3,120})\"\.toCharArray\(\)")
 
 
 def reversed_pair(hit: Hit) -> list[Span]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from secret_guard.regex import compiled
+
 # For a rule whose matches do not hold a keyword near their beginning: how far from one they begin.
 FAR = 400
 # How far a match may go on behind its first long run: two more parts of a token, joined by dots.
@@ -49,20 +51,24 @@ class Rule:
     reach: int = 1_000
     before: int = 0
 
+    def prepare(self) -> None:
+        """Compile all that the rule is made of."""
+        _ = self.pattern, self.scope and self.scope_pattern, self.confirm and self.confirm_pattern
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled regex."""
-        return re.compile(self.regex, re.MULTILINE)
+        return compiled(self.regex, re.MULTILINE)
 
     @cached_property
     def scope_pattern(self) -> re.Pattern[str]:
         """The compiled scope."""
-        return re.compile(self.scope, re.MULTILINE)
+        return compiled(self.scope, re.MULTILINE)
 
     @cached_property
     def confirm_pattern(self) -> re.Pattern[str]:
         """The compiled `confirm`."""
-        return re.compile(self.confirm)
+        return compiled(self.confirm)
 
     def matches(
         self,
@@ -89,7 +95,7 @@ class Rule:
             yield from self._beside(text, places if runs is None else self._near(places, runs))
             return
         elif self.run is not None and runs is not None:
-            windows = self._run_windows(places, runs)
+            windows = self._run_windows(places, runs, self.run)
         else:
             windows = self._windows(text, places)
         for start, end in windows:
@@ -142,7 +148,7 @@ class Rule:
         ]
 
     def _run_windows(
-        self, places: Sequence[int], runs: Sequence[tuple[int, int]]
+        self, places: Sequence[int], runs: Sequence[tuple[int, int]], lead: int
     ) -> Iterator[tuple[int, int]]:
         """Yield the disjoint spans, around those of `runs` near `places`, that are searched."""
         start = end = following = 0
@@ -153,9 +159,9 @@ class Rule:
                 following += 1
                 if high <= place - self.before:
                     continue
-                if low - self.run > end:
+                if low - lead > end:
                     yield start, end
-                    start = low - self.run
+                    start = low - lead
                 end = high + BEHIND_RUN
         yield start, end
 
