@@ -102,9 +102,9 @@ _KEYWORDS = Words(_ORDERS)
 @cache
 def _words() -> Words:
     """All words that rules and readers look for."""
-    from secret_guard.generic.hits import HINTS
+    from secret_guard.generic import WORDS
 
-    return Words([*_ORDERS, *HINTS.words, *decode.WORDS])
+    return Words([*_ORDERS, *WORDS, *decode.WORDS])
 
 
 def find_rules(

@@ -14,7 +14,7 @@ from secret_guard.errors import ModelError
 from secret_guard.first_judge import FirstJudge, features, read_first_judge
 from secret_guard.llama import DATA, REINSTALL, LlamaJudge, ModelCard, read_card
 from secret_guard.prompt import render
-from secret_guard.types import Candidate, Verdict
+from secret_guard.types import Candidate, Look, Verdict
 from secret_guard.verdicts import decide
 
 Row = list[float]
@@ -69,9 +69,9 @@ class Cascade:
 
     def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
         """One verdict for each candidate, in order."""
-        prompts = list(map(render, candidates))
-        looks = {p: c.first_look for p, c in zip(prompts, candidates, strict=True) if c.first_look}
-        rows = self.probabilities(prompts, looks)
+        seen = [one.first_look for one in candidates if one.first_look]
+        prompts = [one.first_look.prompt if one.first_look else render(one) for one in candidates]
+        rows = self.probabilities(prompts, {look.prompt: look.logits for look in seen})
         return [decide(row, self.threshold, self.strict) for row in rows]
 
     def probabilities(
@@ -121,18 +121,18 @@ class Cascade:
         return known | judged
 
 
-def first_look(candidate: Candidate) -> tuple[float, ...]:
-    """The bundled first judge's logits, () without one: to be asked where a candidate is found.
+def first_look(candidate: Candidate) -> Look | None:
+    """What the bundled first judge says of a candidate, to be asked where that is found.
 
-    Raises ModelError if it cannot be used.
+    None without one. Raises ModelError if it cannot be used.
     """
     return _bundled_look(render(candidate))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _bundled_look(prompt: str) -> tuple[float, ...]:
+def _bundled_look(prompt: str) -> Look | None:
     first = _bundled_first_judge()
-    return tuple(first.logits(features(prompt))) if first else ()
+    return Look(prompt, tuple(first.logits(features(prompt)))) if first else None
 
 
 @lru_cache(maxsize=1)

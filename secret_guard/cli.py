@@ -20,7 +20,7 @@ from secret_guard.errors import ModelError, SecretGuardError, SourceError
 if TYPE_CHECKING:
     from secret_guard.config import Config
     from secret_guard.report import RenderOptions, RuleText
-    from secret_guard.types import Candidate, Item, Report
+    from secret_guard.types import Candidate, Item, Look, Report
     from secret_guard.verdicts import Judge
 
     Items = Iterator[Item]
@@ -325,7 +325,7 @@ def bundled_judge(config: Config) -> Judge:
     return Cascade(config.strict, config.threshold, cache=cache)
 
 
-def first_look(candidate: Candidate) -> tuple[float, ...]:
+def first_look(candidate: Candidate) -> Look | None:
     """What the bundled first judge says of a candidate, in whatever process that was found."""
     from secret_guard import cascade
 

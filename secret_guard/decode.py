@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from secret_guard.prefilter import Leads, Places, Quotes, Runs, find_runs
+from secret_guard.prefilter import Leads, Places, Quotes, Runs, find_runs, stand
 from secret_guard.regex import compiled
 from secret_guard.spans import CONCATENATION, REVERSED, Rank, Span
 from secret_guard.values import Chain, characters, read_chain
@@ -175,10 +175,10 @@ _CODE_RUN = compiled(
 _CODE_BEHIND = rf"[ \t\n]*(?:\(byte\)[ ]?)?{_PRINTABLE}[ ]*"
 # What every run of codes ends in; the search skips to its comma, and looks at what is behind it.
 _CODE_RUN_END = compiled(rf",(?=[ \t\n]*[(013-9]){_CODE_BEHIND}(?:,{_CODE_BEHIND}){{4}}")
-# Visual Basic's Chr(72) & Chr(97) & ..., PHP's chr(72).chr(97); the search skips to a seam.
+# Visual Basic's Chr(72) & Chr(97) & ..., PHP's chr(72).chr(97).
 _CHR = r"[Cc][Hh][Rr][Ww]?\$?\(\d{1,3}\)"
 _CHR_RUN = compiled(rf"{_CHR}(?:[ ]?[&.+][ ]?(?:_\r?\n[ \t]*)?{_CHR}){{5,200}}")
-_CHR_SEAM = compiled(r"\)[ ]?[&.+][ ]?[Cc][Hh][Rr]")
+_CHR_CALLS = ("chr(", "chr$(", "chrw(", "chrw$(")  # one of which stands there in lower case
 # PowerShell's -EncodedCommand, which may be cut short.
 _COMMAND = compiled(
     r"[ ]-(?i:e(?:nc|c|ncodedcommand)?)[ ]{1,4}[\"']?"
@@ -279,7 +279,7 @@ def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
         if chain is not None:
             yield from _decoded_chain(chain)
     for words, pattern in _DECODED_BY:
-        for match in pattern.finditer(text) if _stands(words, lowered, places) else ():
+        for match in pattern.finditer(text) if stand(words, lowered, places) else ():
             yield from _piped(*match.span("value"), match.group("value"))
     for pipe in _TO_DECODER.finditer(text):
         low = max(0, pipe.start() - VALUE_BEFORE_PIPE)
@@ -289,12 +289,6 @@ def _called(text: str, lowered: str, places: Places) -> Iterator[Span]:
             yield from (
                 _reversal(text, start, end) if turned else _piped(start, end, text[start:end])
             )
-
-
-def _stands(words: Iterable[str], lowered: str, places: Places) -> bool:
-    """Whether one of `words` stands in the text."""
-    where = lowered.lower() if places is None else places
-    return any(word in where for word in words)
 
 
 def _piped(start: int, end: int, value: str) -> Iterator[Span]:
@@ -324,10 +318,10 @@ def _code_lists(text: str, lowered: str, places: Places) -> Iterator[Span]:
         decoded, encoding = decode_value(match.group())
         if decoded:
             yield _encoded(match.start(), match.end(), decoded, encoding)
-    for match in _FROM_CODES.finditer(text) if _stands(_FROM, lowered, places) else ():
+    for match in _FROM_CODES.finditer(text) if stand(_FROM, lowered, places) else ():
         decoded, _ = decode_value(match.group("list"))
         yield _encoded(*match.span("list"), decoded, "codes")
-    for match in _CHR_RUN.finditer(text) if _CHR_SEAM.search(text) else ():
+    for match in _CHR_RUN.finditer(text) if stand(_CHR_CALLS, lowered, places) else ():
         decoded, _ = decode_value(", ".join(re.findall(r"\d+", match.group())))
         if decoded:
             yield _encoded(*match.span(), decoded, "codes")
@@ -339,7 +333,7 @@ _FROM_CODES = compiled(r"fromCharCode\([ ]*(?P<list>\d{1,3}(?:[ ]*,[ ]*\d{1,3}){
 
 def _reversed(text: str, lowered: str, places: Places) -> Iterator[Span]:
     """Literals that are turned round where they are used."""
-    for match in _REVERSED_AFTER.finditer(text) if _stands(_REVERSING, lowered, places) else ():
+    for match in _REVERSED_AFTER.finditer(text) if stand(_REVERSING, lowered, places) else ():
         start = _quote_before(text, match.start())
         if start >= 0:
             yield from _reversal(text, start, match.start())
@@ -372,6 +366,7 @@ def _reversal(text: str, start: int, end: int) -> Iterator[Span]:
 
 _JOINER = r"(?:\+\+?|\.{1,2}|&|<>|~|stringByAppendingString:)"
 _SEAM = Quotes(
+    r"(?=[ \t+.&<~s\\\n])"  # what begins a seam: most quotes are told apart here
     rf"[ \t]*(?:{_JOINER}[ \t]*(?:\\?\n[ \t]*)?|\\?\n[ \t]*{_JOINER}[ \t]*|\\\n[ \t]*)"
     r"[@bfrL]?(?=[\"'`])"
 )
@@ -429,5 +424,6 @@ WORDS = frozenset().union(  # what `places` are asked for
     _JOINED_LIST.words,
     _REVERSING,
     _FROM,
+    _CHR_CALLS,
     *(words for words, _ in _DECODED_BY),
 )

@@ -29,6 +29,7 @@ from secret_guard.types import (
     Finding,
     Hunk,
     Item,
+    Look,
     Report,
     Skipped,
     Unread,
@@ -52,7 +53,7 @@ ASKED = 16_000_000
 UNKNOWN = 4
 
 Progress = Callable[[int, int], None]
-FirstLook = Callable[[Candidate], tuple[float, ...]]
+FirstLook = Callable[[Candidate], Look | None]
 
 
 @dataclass(frozen=True, slots=True)

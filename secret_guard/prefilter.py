@@ -55,6 +55,12 @@ class Words:
         return AhoCorasick(self.words, implementation=Implementation.DFA)
 
 
+def stand(words: Iterable[str], lowered: str, places: Places) -> bool:
+    """Whether one of `words` stands in the text, by its `places` if they are known."""
+    where = lowered.lower() if places is None else places
+    return any(word in where for word in words)
+
+
 class Leads:
     """A regex of alternatives that each begin with a literal word, to be tried where one stands."""
 

@@ -87,6 +87,18 @@ Item = Hunk | Skipped | Unread
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What the first judge said of a candidate: its `prompt`, and the logits for that."""
+
+    prompt: str
+    logits: tuple[float, ...]
+
+    def __repr__(self) -> str:
+        """Nothing of the prompt, which holds the value."""
+        return f"Look({self.logits})"
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A span of text that may be a credential, with what the judge needs to decide.
 
@@ -96,8 +108,8 @@ class Candidate:
     "percent", "unicode", "concatenation", two joined by "+"). A span may reach over several
     lines (a PEM block, a split string); then `end_line` > `line`.
     `before`, `line_text`, `after` are the lines around it: `line_text` is the whole of line `line`.
-    `commit` is that of its hunk. `first_look` holds the first judge's logits if that was asked
-    where the candidate was found, in another process, else ().
+    `commit` is that of its hunk. `first_look` is there if the first judge was asked where the
+    candidate was found, in another process.
     """
 
     rule_id: str
@@ -114,7 +126,7 @@ class Candidate:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     commit: str = ""
-    first_look: tuple[float, ...] = ()
+    first_look: Look | None = None
 
     def __repr__(self) -> str:
         """Place and rule only: the raw value and its surroundings never reach a log."""

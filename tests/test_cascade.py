@@ -148,11 +148,12 @@ def test_what_both_said_is_kept_for_the_same_policy_and_threshold(
 def test_who_has_looked_already_is_not_asked_again(
     model: CountingModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    logits = first_look(ONE)
+    look = first_look(ONE)
+    assert look is not None
     plain = Cascade(make_model=lambda folder: model).judge([ONE])
     asked = []
-    monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: asked.append(1) or logits)
-    seen = replace(ONE, first_look=logits)
+    monkeypatch.setattr(FirstJudge, "logits", lambda self, buckets: asked.append(1) or look.logits)
+    seen = replace(ONE, first_look=look)
     assert Cascade(make_model=lambda folder: model).judge([seen]) == plain
     assert not asked
     assert Cascade(make_model=lambda folder: model).judge([ONE]) == plain

@@ -26,7 +26,7 @@ from secret_guard.config import Config
 from secret_guard.errors import ModelError, SourceError
 from secret_guard.sources.staged import index_files
 from secret_guard.sources.tree import files
-from secret_guard.types import Candidate, Item, Report, Verdict
+from secret_guard.types import Candidate, Item, Look, Report, Verdict
 from secret_guard.workers import processes
 from tests import unread
 from tests.conftest import GitRepo
@@ -71,7 +71,7 @@ class Remembering(FakeJudge):
 
     def __init__(self) -> None:
         super().__init__()
-        self.looks: list[tuple[float, ...]] = []
+        self.looks: list[Look | None] = []
 
     def judge(self, candidates: Sequence[Candidate]) -> list[Verdict]:
         self.looks += [candidate.first_look for candidate in candidates]
@@ -202,7 +202,7 @@ def test_the_first_look_is_done_where_a_candidate_is_found(
     monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context(start))
     items = [unread.Text("a.py", made('password = "{{strong_password}}"'))]
 
-    def looks(jobs: int, cache: bool = False) -> list[tuple[float, ...]]:
+    def looks(jobs: int, cache: bool = False) -> list[Look | None]:
         judge = Remembering()
         report = pipeline.run(
             items,
@@ -216,12 +216,12 @@ def test_the_first_look_is_done_where_a_candidate_is_found(
         assert [one.path for one in report.findings] == ["a.py"]
         return judge.looks
 
-    ((process, path),) = looks(2)
-    assert process != os.getpid()
-    assert path == len("root/a.py")
-    assert looks(1) == [()]  # the judge looks for itself
-    assert looks(2, cache=True) != [()]
-    assert looks(2, cache=True) == [()]  # what was searched before was likely judged, too
+    (look,) = looks(2)
+    assert look and look.prompt == "root/a.py"
+    assert look.logits != (os.getpid(),)
+    assert looks(1) == [None]  # the judge looks for itself
+    assert looks(2, cache=True) != [None]
+    assert looks(2, cache=True) == [None]  # what was searched before was likely judged, too
 
 
 def test_a_second_scan_of_what_is_known_starts_nothing(

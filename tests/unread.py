@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from secret_guard.types import Candidate, Hunk, Skipped
+from secret_guard.types import Candidate, Hunk, Look, Skipped
 
 
 def squared(number: int) -> int:
@@ -19,9 +19,9 @@ def process_of(number: int) -> int:
     return os.getpid()
 
 
-def looked_at(candidate: Candidate) -> tuple[float, ...]:
+def looked_at(candidate: Candidate) -> Look:
     """A first look that says in which process it was done, and how the path read there."""
-    return (os.getpid(), len(candidate.path))
+    return Look(candidate.path, (os.getpid(),))
 
 
 def below_root(path: str) -> str:

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from secret_guard.generic.arguments import argument, method, pair
 from secret_guard.generic.assigned import assigned
 from secret_guard.generic.calls import call
-from secret_guard.generic.hits import Hit, find_hits
+from secret_guard.generic.hits import HINTS, Hit, find_hits
 from secret_guard.generic.lists import listed
 from secret_guard.generic.markup import column, markup, table
 from secret_guard.generic.prose import prose, user_slash_password
 from secret_guard.generic.rows import inserted
 from secret_guard.generic.spaced import spaced
 from secret_guard.generic.texts import annotated, char_arrays, looked_up, placeholder, reversed_pair
-from secret_guard.prefilter import Places
+from secret_guard.prefilter import Places, stand
 from secret_guard.spans import Span
 
 # In this order, the first that finds something wins.
@@ -42,11 +42,18 @@ READERS: tuple[Callable[[Hit], list[Span]], ...] = (
     prose,
 )
 
+_CHAR_ARRAY, _SLASH = ("tochararray",), (" / ",)
+WORDS = HINTS.words.union(_CHAR_ARRAY, _SLASH)  # what `places` are asked for
+
 
 def find_generic(text: str, lowered: str, path: str, places: Places = None) -> list[Span]:
     """The values in `text` that belong to a hinting name; for the rest see `find_hits`."""
     found = [span for hit in find_hits(text, lowered, path, places) for span in _read(hit)]
-    return [*found, *char_arrays(text), *user_slash_password(text, path)]
+    if stand(_CHAR_ARRAY, lowered, places):
+        found += char_arrays(text)
+    if stand(_SLASH, lowered, places):
+        found += user_slash_password(text, path)
+    return found
 
 
 def _read(hit: Hit) -> list[Span]:

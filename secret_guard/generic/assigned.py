@@ -43,12 +43,10 @@ _CELL_END = compiled(r"(?:\\n)?(?<!\\)\"|\n|\\n")
 
 def assigned(hit: Hit) -> list[Span]:
     """The value behind an assignment, a comparison, or a key."""
-    if names_a_value(hit):
-        return []
     quoted = hit.text[hit.end : hit.end + 1] in ("'", '"', "&")
     typed = hit.syntax is Syntax.CODE and not quoted
     match = (_TYPED if typed else _OPERATOR).match(hit.text, hit.end)
-    if match is None:
+    if match is None or names_a_value(hit):
         return []
     close, operator = match.group("close", "operator")
     if operator == "to" and hit.comment:

@@ -12,10 +12,11 @@ from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_expression, read_literal
 
-_REVERSED = compiled(
-    r"[\"'](?P<value>[^\"'\n]{3,200})[\"'][ ]*"
-    r"(?:={2,3}|!={1,2}|\.(?:equals|equalsIgnoreCase|eql\?|isEqualToString)[ ]*\(?|,[ ]*for\w*:"
-    r"|[ ]for\w*:|[ ](?:into|in|for)[ ](?:the[ ])?\#?)[ ]*@?[\"']?[\w.$>@()-]*$"
+# From the end of a literal to a name: at most one quote in it.
+_TO_NAME = compiled(
+    r"[\"'][ ]*(?:={2,3}|!={1,2}|\.(?:equals|equalsIgnoreCase|eql\?|isEqualToString)[ ]*\(?"
+    r"|,[ ]*for\w*:|[ ]for\w*:|[ ](?:into|in|for)[ ](?:the[ ])?\#?)"
+    r"[ ]*@?[\"']?[\w.$>@()-]*$"
 )
 _ANNOTATED = compiled(r"@(?:Value|ConfigProperty|Property|Named)\([\w ]*=?[ ]*[\"']\$\{$")
 # What says that a text is to be replaced, and by what.
@@ -34,11 +35,19 @@ _CHAR_ARRAY = compiled(r"\"(?P<value>[^\"\\\n]{3,120})\"\.toCharArray\(\)")
 
 def reversed_pair(hit: Hit) -> list[Span]:
     """ "value" == password, "value".equals(password), set("value", forKey: "password")."""
-    match = _REVERSED.search(hit.before)
-    if match is None:
-        return []
+    last = _last_quote(hit.before, len(hit.before))
+    middle = _last_quote(hit.before, last)
     line = hit.start - len(hit.before)
-    return value_span(hit, line + match.start("value"), line + match.end("value"), Rank.LITERAL)
+    for opening, closing in ((_last_quote(hit.before, middle), middle), (middle, last)):
+        told = 0 <= opening < closing - 3 and closing - opening <= 201
+        if told and _TO_NAME.match(hit.before, closing):
+            return value_span(hit, line + opening + 1, line + closing, Rank.LITERAL)
+    return []
+
+
+def _last_quote(text: str, end: int) -> int:
+    """Where the last quote of `text` before `end` stands, -1 if nowhere."""
+    return max(text.rfind('"', 0, end), text.rfind("'", 0, end)) if end > 0 else -1
 
 
 def annotated(hit: Hit) -> list[Span]:
@@ -76,8 +85,6 @@ def looked_up(hit: Hit) -> list[Span]:
 
 def char_arrays(text: str) -> Iterator[Span]:
     """ "value".toCharArray(): what Java's key stores take as a password."""
-    if "toCharArray" not in text:
-        return
     for match in _CHAR_ARRAY.finditer(text):
         if not plausible.is_trivial(match.group("value")):
             message = "Password as array of char"

@@ -44,6 +44,7 @@ CLIENTS = (
             rf"-p(?![\"'][\s,)\]]|[\"']?$){VALUE}"
         ),
         keywords=("mysql", "mariadb", "mycli", "xtrabackup", "innobackupex"),
+        confirm=r"[^\0]{0,500}?-p",
         hits=(
             "mysql -u root -p⟦{{alnum:10}}⟧ {{dbname}} < dump.sql",
             "mysqldump -h {{host}} -u{{user}} -p'⟦{{strong_password}}⟧' {{dbname}}",

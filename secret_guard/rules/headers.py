@@ -117,6 +117,7 @@ RULES: tuple[Rule, ...] = (
             rf"(?P<secret>{_REFERENCE}|{_TOKEN})"
         ),
         keywords=("x-", "-token", "-key", "-secret", "apikey", "api-key"),
+        confirm=(r"x-[a-z0-9-]{0,40}?(?:key|token|secret|auth|password|signature)|[^x]|x[^-]"),
         hits=(
             'curl -H "X-Api-Key: ⟦{{alnum:32}}⟧" https://{{host}}/',
             "headers = {'X-Auth-Token': '⟦{{hex:40}}⟧'}",
