@@ -290,8 +290,11 @@ def from_root(given: Mapping[str, Any], start: Path) -> Callable[[str], str]:
 
 def seen_from(root: Path, here: Path, path: str) -> str:
     """`path`, shown from `here`, as seen from `root` if it lies below that."""
+    whole, below = os.path.normpath(os.path.join(here, path)), os.path.join(root, "")  # noqa: PTH118
+    if whole.startswith(below):  # of each file of a tree: pathlib takes five times as long
+        return whole.removeprefix(below).replace(os.sep, "/")
     try:
-        return Path(os.path.normpath(here / path)).relative_to(root).as_posix()
+        return Path(whole).relative_to(root).as_posix()
     except ValueError:
         return path
 

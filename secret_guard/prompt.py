@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from itertools import pairwise
+from functools import lru_cache
+from operator import ne, sub
 
 from secret_guard.regex import compiled
 from secret_guard.types import Candidate
@@ -82,12 +83,13 @@ def describe(candidate: Candidate) -> str:
 
 def classes(value: str) -> list[str]:
     """The character classes of `value`, and how often it changes between them."""
-    kinds = [character_class(char) for char in value]
-    changes = sum(a != b for a, b in pairwise(kinds))
+    kinds = list(map(character_class, value))
+    changes = sum(map(ne, kinds, kinds[1:]))
     mixed = ["mixed"] if changes > max(3, len(value) // 4) else []
     return [name for name in CHARACTER_CLASSES if name in kinds] + mixed
 
 
+@lru_cache(maxsize=1024)
 def character_class(char: str) -> str:
     """One of CHARACTER_CLASSES."""
     tests = (char.isupper(), char.islower(), char.isdigit(), True)
@@ -118,8 +120,9 @@ def shapes(value: str) -> list[str]:
 
 def is_sequence(value: str) -> bool:
     """Whether most neighbours differ by one code point, as in "123456" or "abcdef"."""
-    steps = [ord(b) - ord(a) for a, b in pairwise(value)]
-    return len(steps) >= 4 and sum(step == 1 for step in steps) >= 0.6 * len(steps)
+    codes = list(map(ord, value))
+    steps = list(map(sub, codes[1:], codes))
+    return len(steps) >= 4 and steps.count(1) >= 0.6 * len(steps)
 
 
 def entropy(value: str) -> float:
