@@ -70,6 +70,7 @@ _WORD_BEFORE = compiled(
     r"(?i)\b(api|app|access|consumer|secret|private|signing|encryption|license|master|auth|shared|account|"
     r"connection|client|personal access|recovery|backup|session|storage)[ ]$"
 )
+_WORD_LENGTH = 16  # of its longest match, and more
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 _NAME_REST = compiled(r"[A-Za-z0-9_.$-]+")
 _COMMENT = compiled(
@@ -192,7 +193,8 @@ def _hint(name: str, before: str) -> tuple[str, Hint] | None:
         return (name, hint) if hint else None
     parts = name.split(".")
     candidates = [name] if len(parts) == 1 else [parts[-1], ".".join(parts[-2:]), name]
-    if before[-1:] == " " and (word := _WORD_BEFORE.search(before)):
+    lead = max(0, len(before) - _WORD_LENGTH)
+    if before[-1:] == " " and (word := _WORD_BEFORE.search(before, lead)):
         candidates.insert(0, word.group(1) + "_" + name)
     hints = [(candidate, hint) for candidate in candidates if (hint := hint_of(candidate))]
     return min(hints, key=lambda pair: pair[1].weak, default=None)
