@@ -44,6 +44,13 @@ class Scored:
             return self.score >= threshold
         return decide(self.probabilities, threshold, strict).label == "ALERT"
 
+    @property
+    def strict_score(self) -> float:
+        """The score under the strict policy."""
+        return (
+            decide(self.probabilities, 0, strict=True).score if self.probabilities else self.score
+        )
+
 
 def reported(scored: Iterable[Scored], strict: bool, threshold: float = THRESHOLD) -> list[Found]:
     """The places that are ALERTs."""

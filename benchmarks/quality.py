@@ -19,6 +19,7 @@ from benchmarks.score import (
     Counts,
     Found,
     Truth,
+    calibration_errors,
     found_of,
     match,
     score,
@@ -34,13 +35,25 @@ from training.field_data import is_sample_path, read_labels
 class Variant:
     """The rows of one variant; `detailed` names those with tables of their own.
 
-    `outside` is recall in the default policy of core true lines outside of sample paths.
+    `outside` is recall in the default policy of core true lines outside of sample paths,
+    `calibration` the expected calibration error of strict scores: over all places, and over
+    labelled ones.
     """
 
     name: str
     rows: list[table.Row]
     detailed: list[str]
     outside: dict[str, Counts]
+    calibration: dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What there is to show of candidates that were judged: rows, and figures by their name."""
+
+    rows: list[table.Row]
+    outside: dict[str, Counts]
+    calibration: dict[str, tuple[float, float]]
 
 
 # --- our rows ---------------------------------------------------------------------------------
@@ -48,20 +61,22 @@ class Variant:
 
 def scored_rows(
     name: str, scored: Mapping[bool, Sequence[ours.Scored]], truth: Truth, threshold: float
-) -> tuple[list[table.Row], dict[str, Counts]]:
+) -> Rows:
     """The strict and the default row of candidates as either policy has them judged.
 
     Bare scores have the strict one.
     """
     strict = ours.reported(scored[True], strict=True, threshold=threshold)
+    pairs = ((one.place, one.strict_score) for one in scored[True])
+    calibration = {name: calibration_errors(truth, pairs)}
     if not any(one.probabilities for one in scored[True]):
-        return [table.Row(name, score(truth, strict))], {}
+        return Rows([table.Row(name, score(truth, strict))], {}, calibration)
     default = ours.reported(scored[False], strict=False, threshold=threshold)
     rows = [
         table.Row(f"{name}, strict", score(truth, strict)),
         table.Row(f"{name}, default", score(truth, default)),
     ]
-    return rows, {name: outside_samples(truth, default)}
+    return Rows(rows, {name: outside_samples(truth, default)}, calibration)
 
 
 def outside_samples(truth: Truth, findings: Sequence[Found]) -> Counts:
@@ -101,9 +116,7 @@ def name_of_file(file: Path) -> str:
     return name.removesuffix(f"-{OBFUSCATED}")
 
 
-def rows_of_file(
-    file: Path, truth: Truth, everywhere: Collection[str], threshold: float
-) -> tuple[list[table.Row], dict[str, Counts]]:
+def rows_of_file(file: Path, truth: Truth, everywhere: Collection[str], threshold: float) -> Rows:
     """The rows of a file of scores; of one fold's only where that judged, and named so."""
     scored = ours.read_scores(file)
     own, label = repositories(one.place for one in scored), name_of_file(file)
@@ -133,19 +146,21 @@ def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> V
     found = ours.find(ours.hunks_in(data))
     places = [one.place for one, _ in found]
     rows = [table.Row("candidates alone", score(truth, places))]
-    outside: dict[str, Counts] = {}
+    told = []
     if not given.no_model:
         judged = ours.by_policy(found, results, given.model)
-        more, outside = scored_rows("secret-guard", judged, truth, given.threshold)
-        rows += more
+        told.append(scored_rows("secret-guard", judged, truth, given.threshold))
     everywhere = repositories(places) & repositories_of(truth)
     baseline = linear.kept_scores(given.folder, name, results, given.refresh, not given.no_peers)
     files = [file for file in given.scores if variant_of_file(file) == name]
     for file in [baseline, *files] if baseline else files:
-        more, out = rows_of_file(file, truth, everywhere, given.threshold)
-        rows, outside = rows + more, outside | out
+        told.append(rows_of_file(file, truth, everywhere, given.threshold))
+    rows += (row for one in told for row in one.rows)
     detailed = [row.name for row in rows]
-    return Variant(name, rows + peer_rows(given, name, data, truth), detailed, outside)
+    outside = {key: counts for one in told for key, counts in one.outside.items()}
+    errors = {key: pair for one in told for key, pair in one.calibration.items()}
+    rows += peer_rows(given, name, data, truth)
+    return Variant(name, rows, detailed, outside, errors)
 
 
 # --- what is shown ----------------------------------------------------------------------------
@@ -163,6 +178,11 @@ def render(variant: Variant) -> str:
             f"{name}, default policy: {counts.tp} of {counts.tp + counts.fn} true lines outside"
             f" test, example and document paths: {table.share(counts.recall)}"
         )
+    for name, (everywhere, labelled) in variant.calibration.items():
+        parts.append(
+            f"{name}, strict scores: expected calibration error {table.share(everywhere)} over all"
+            f" candidates, unlabelled ones as false; {table.share(labelled)} over labelled ones"
+        )
     kept = {row.name: row.score for row in variant.rows if row.name in variant.detailed}
     scores = {name: one for name, one in kept.items() if one is not None}
     groups = {name: one.by_group for name, one in scores.items()}
@@ -178,7 +198,15 @@ def as_json(variant: Variant) -> dict[str, Any]:
         row.name: row.score.figures() if row.score else {"note": row.note} for row in variant.rows
     }
     outside = {name: counts.figures() for name, counts in variant.outside.items()}
-    return {"scanners": rows, "default_policy_outside_samples": outside}
+    errors = {
+        name: {"all": round(everywhere, 4), "labelled": round(labelled, 4)}
+        for name, (everywhere, labelled) in variant.calibration.items()
+    }
+    return {
+        "scanners": rows,
+        "default_policy_outside_samples": outside,
+        "expected_calibration_error": errors,
+    }
 
 
 # --- command line -----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from training.field_data import NO_CREDENTIALS, Label
+from training.metrics import expected_calibration_error
 
 Lines = tuple[int, int]  # first and last, from 1
 Unit = tuple[str, Lines]  # with the file, below the data folder
@@ -217,6 +218,23 @@ def score(truth: Truth, findings: Iterable[Found]) -> Score:
         by_group=_counts_by(lambda unit: group(_categories(truth, unit)), core, matched),
         by_language=_counts_by(language, core, matched),
     )
+
+
+def calibration_errors(truth: Truth, scores: Iterable[tuple[Found, float]]) -> tuple[float, float]:
+    """Expected calibration error of scores: over all places, unlabelled ones as false, and over
+    labelled ones only.
+
+    A place is true if it touches a core T unit; one that touches other T units only is left out.
+    """
+    core, everywhere, labelled = true_units(truth, core=True), [], []
+    for found, score in scores:
+        matched = match(truth, [found])
+        if matched.true - core and not matched.true & core:
+            continue
+        told = score, bool(matched.true)
+        everywhere += [told] * bool(matched.true or matched.false or matched.unlabelled)
+        labelled += [told] * bool(matched.true or matched.false)
+    return expected_calibration_error(everywhere), expected_calibration_error(labelled)
 
 
 def found_of(matched: Matched, units: Iterable[Unit]) -> Counts:

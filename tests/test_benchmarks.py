@@ -19,6 +19,7 @@ from benchmarks import layout, linear, ours, peers, quality, sdists, table
 from benchmarks.score import (
     Counts,
     Found,
+    calibration_errors,
     group,
     match,
     read_findings,
@@ -97,6 +98,17 @@ def test_what_is_shown_aside_is_never_false(corpus: Corpus) -> None:
     aside = [Found(FILE, n, n, aside=True) for n in (1, 3, 18)]
     matched = match(truth, aside)
     assert (len(matched.true), len(matched.false), len(matched.unlabelled)) == (1, 0, 0)
+
+
+def test_calibration_is_of_core_lines_and_with_or_without_unlabelled_ones(corpus: Corpus) -> None:
+    truth = truth_of_labels(read_labels(corpus.meta))
+    said = {1: 0.8, 2: 0.9, 3: 0.2, 18: 0.5}  # core, ids only, labelled false, unlabelled
+    scores = [(Found(FILE, line, line), score) for line, score in said.items()]
+    everywhere, labelled = calibration_errors(truth, scores)
+    assert math.isclose(labelled, (0.2 + 0.2) / 2)
+    assert math.isclose(everywhere, (0.2 + 0.2 + 0.5) / 3)
+    elsewhere = [(Found("bbbb0000/src/x.py", 1, 1), 0.9)]
+    assert calibration_errors(truth, elsewhere) == (0, 0)
 
 
 def test_other_folders_do_not_count(corpus: Corpus) -> None:

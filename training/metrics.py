@@ -59,18 +59,28 @@ def rates(judged: Sequence[Judged]) -> dict[str, float]:
 
 
 def calibration_error(judged: Sequence[Judged]) -> float:
-    """Expected calibration error over BINS equal bins of the score (Naeini et al. 2015)."""
-    return sum(
-        len(bucket) / len(judged) * abs(confidence - observed)
-        for confidence, observed, bucket in reliability(judged)
-    )
+    """Expected calibration error of the labels' scores."""
+    return expected_calibration_error([(j.verdict.score, j.label == "ALERT") for j in judged])
+
+
+def expected_calibration_error(scores: Sequence[tuple[float, bool]]) -> float:
+    """Over BINS equal bins of a score and whether it holds (Naeini et al. 2015); 0 without any."""
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for score, holds in scores:
+        bins[_bin(score)].append((score, holds))
+    gaps = (abs(sum(score - holds for score, holds in members)) for members in bins.values())
+    return sum(gaps) / max(1, len(scores))
+
+
+def _bin(score: float) -> int:
+    return min(BINS - 1, int(score * BINS))
 
 
 def reliability(judged: Sequence[Judged]) -> list[tuple[float, float, list[Judged]]]:
     """For each bin that is not empty: mean score, observed share of ALERT, its members."""
     bins: dict[int, list[Judged]] = defaultdict(list)
     for each in judged:
-        bins[min(BINS - 1, int(each.verdict.score * BINS))].append(each)
+        bins[_bin(each.verdict.score)].append(each)
     return [
         (
             sum(j.verdict.score for j in members) / len(members),
