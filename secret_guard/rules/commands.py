@@ -376,6 +376,7 @@ SYSTEM = (
             rf"[\"'](?P<secret>{LOOSE_CHARACTER}{{1,120}})"
         ),
         keywords=("send",),
+        confirm=r"send(?:line)?[ \t(]{1,4}(?:--[ \t]{1,4})?[\"']",
         hits=(
             'expect "password:"\nsend "⟦{{alnum:10}}⟧\\r"',
             'expect -re "[Pp]assword" { send "⟦{{alnum:9}}⟧\\n" }',

@@ -334,6 +334,7 @@ RULES: tuple[Rule, ...] = (
             "userpassword",
             "user_pref",
         ),
+        confirm=r"(?:psk|xauth|eap)[ \t]{1,9}[\"']|cleartext-password|ice-pwd:|user",
         hits=(
             '{{user}} Cleartext-Password := "⟦{{alnum:10}}⟧"',
             "a=ice-pwd:⟦{{alnum:24}}⟧",

@@ -230,7 +230,11 @@ SQL = (
             r"|\b(?:aes_(?:en|de)crypt|pgp_sym_(?:en|de)crypt(?:_bytea)?|encode"
             r"|decode)[ \t]{0,2}\([^\n,()]{1,120},[ \t]{0,4}(?='))" + VALUE
         ),
-        keywords=("crypt", "gen_salt", "encode"),
+        keywords=("crypt", "gen_salt", "encode", "decode"),
+        confirm=(
+            r"crypt(?:_bytea)?[ \t]{0,2}\(|gen_salt"
+            r"|(?:en|de)code[ \t]{0,2}\([^\n,()]{1,120},[ \t]{0,4}'"
+        ),
         hits=(
             "INSERT INTO users VALUES ('{{user}}', crypt('⟦{{human_password}}⟧', gen_salt('bf')));",
             "SELECT AES_DECRYPT(ssn, '⟦{{alnum:16}}⟧') FROM people;",
