@@ -195,6 +195,21 @@ def test_hit_is_found_among_all_rules_whatever_saves_work(rule: Rule, hit: str) 
         assert (rule.id, *span) in found
 
 
+RUN_HITS = [one for one in HITS if one.values[0].run is not None]
+
+
+@pytest.mark.parametrize(("rule", "hit"), RUN_HITS)
+def test_hit_is_found_between_other_long_runs(rule: Rule, hit: str) -> None:
+    """What is searched around each of them must not change what a rule finds."""
+    text, _, (start, end) = _marked(hit, 3)
+    words = " ".join([*rule.keywords, "some/folder/of_many/names_in_it", "-" * 40]) + "\n"
+    padding = words * (2 * (rule.reach + rule.before) // len(words) + 1)
+    for before, behind in (("", padding), (padding, ""), (padding, padding), (words, words)):
+        whole = before + text + "\n" + behind
+        found = {(one.rule_id, one.start, one.end) for one in find_rules(whole, whole.lower())}
+        assert (rule.id, len(before) + start, len(before) + end) in found
+
+
 def test_keyword_that_is_not_confirmed_does_not_count() -> None:
     rule = Rule("x", "X", r"(?P<secret>key=\d)", ("key",), (), (), confirm="key=")
     text = "key key key=4"
