@@ -12,6 +12,7 @@ from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
 from secret_guard.values import read_expression, read_literal
 
+_VALUE_LENGTHS = range(3, 201)  # characters of a value before its name
 # From the end of a literal to a name: at most one quote in it.
 _TO_NAME = compiled(
     r"[\"'][ ]*(?:={2,3}|!={1,2}|\.(?:equals|equalsIgnoreCase|eql\?|isEqualToString)[ ]*\(?"
@@ -39,7 +40,7 @@ def reversed_pair(hit: Hit) -> list[Span]:
     middle = _last_quote(hit.before, last)
     line = hit.start - len(hit.before)
     for opening, closing in ((_last_quote(hit.before, middle), middle), (middle, last)):
-        told = 0 <= opening < closing - 3 and closing - opening <= 201
+        told = opening >= 0 and closing - opening - 1 in _VALUE_LENGTHS
         if told and _TO_NAME.match(hit.before, closing):
             return value_span(hit, line + opening + 1, line + closing, Rank.LITERAL)
     return []
