@@ -142,6 +142,10 @@ def install_command(take_out: bool) -> None:
         from secret_guard.install import install, uninstall
 
         emit((uninstall if take_out else install)(repository()) + "\n")
+        if not take_out:  # or the first commit would compile all regular expressions
+            from secret_guard.candidates import keep_prepared
+
+            keep_prepared()
 
 
 @main.command()

@@ -65,6 +65,22 @@ def test_install_and_uninstall(repo: GitRepo) -> None:
     assert [path for path in hook.parent.iterdir() if path.suffix != ".sample"] == []
 
 
+def test_the_first_commit_compiles_no_regular_expressions(repo: GitRepo, tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    env |= {"PYTHONPYCACHEPREFIX": str(tmp_path / "bytecode"), "PYTHONPATH": str(ROOT)}
+    code = (
+        "from secret_guard import candidates, regex; candidates.prepare(); print(len(regex._new))"
+    )
+    compiled = []
+    for command in (["-c", code], ["-m", "secret_guard", "install"], ["-c", code]):
+        told = subprocess.check_output(
+            [sys.executable, *command], cwd=repo.root, env=env, text=True
+        )
+        compiled.append(told.strip())
+    assert int(compiled[0]) > 300
+    assert compiled[2] == "0"
+
+
 def test_from_a_subfolder(repo: GitRepo) -> None:
     folder = repo.write("a/b/c.txt", "x").parent
     install(folder)
