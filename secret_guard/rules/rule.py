@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,13 +89,15 @@ class Rule:
             places = [place for place in places if confirmed(lowered, place)]
         if self.keywords and not places:
             return
+        if self.run is None:
+            runs = None
         if len(text) != len(lowered):  # lower() can lengthen a text ("İ"): places are others
             windows = self._windows(text, ())
         elif self.keywords and self.before <= NEAR and not self.scope:
             yield from self._beside(text, places if runs is None else self._near(places, runs))
             return
-        elif self.run is not None and runs is not None:
-            windows = self._run_windows(places, runs, self.run)
+        elif runs is not None:
+            windows = _merged(self._around_runs(places, runs))
         else:
             windows = self._windows(text, places)
         for start, end in windows:
@@ -138,8 +140,6 @@ class Rule:
 
         Up to twice the reach behind the place, as a match that begins in reach may go on.
         """
-        if self.run is None:
-            return places
         last = (bisect_right(runs, (place + 2 * self.reach,)) - 1 for place in places)
         return [
             place
@@ -147,23 +147,18 @@ class Rule:
             if index >= 0 and runs[index][1] > place - self.before
         ]
 
-    def _run_windows(
-        self, places: Sequence[int], runs: Sequence[tuple[int, int]], lead: int
+    def _around_runs(
+        self, places: Sequence[int], runs: Sequence[tuple[int, int]]
     ) -> Iterator[tuple[int, int]]:
-        """Yield the disjoint spans, around those of `runs` near `places`, that are searched."""
-        start = end = following = 0
+        """Yield what is searched around each of `runs` that is near one of `places`."""
+        lead, following = self.run or 0, 0
         for place in places:
             following = max(following, bisect_right(runs, (place - self.before,)) - 1)
             while following < len(runs) and runs[following][0] < place + self.reach:
                 low, high = runs[following]
                 following += 1
-                if high <= place - self.before:
-                    continue
-                if low - lead > end:
-                    yield start, end
-                    start = low - lead
-                end = high + BEHIND_RUN
-        yield start, end
+                if high > place - self.before:
+                    yield low - lead, high + BEHIND_RUN
 
     def _windows(self, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield the disjoint spans in which the regex is searched for."""
@@ -172,7 +167,7 @@ class Rule:
         elif not places or len(text) <= self.before + self.reach:
             yield 0, len(text)
         else:
-            yield from self._keyword_windows(places, len(text))
+            yield from _merged((place - self.before, place + self.reach) for place in places)
 
     def _scopes(self, text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield the spans of `scope`, which is tried at the lines of `places`.
@@ -189,14 +184,17 @@ class Rule:
                 yield match.span()
                 done = text.find("\n", match.end() - 1) + 1 or len(text) + 1
 
-    def _keyword_windows(self, places: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
-        """Yield the merged windows around `places` in a text of `length` characters."""
-        start, end = max(0, places[0] - self.before), 0
-        for place in places:
-            if place - self.before > end > 0:
+
+def _merged(windows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield `windows`, ascending, with those that overlap or touch as one, from 0 on."""
+    start = end = 0
+    for low, high in windows:
+        if low > end:
+            if end:
                 yield start, end
-                start = place - self.before
-            end = min(place + self.reach, length)
+            start = low
+        end = high
+    if end:
         yield start, end
 
 
