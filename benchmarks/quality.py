@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,28 +32,39 @@ from training.field_data import is_sample_path, read_labels
 
 
 @dataclass(frozen=True)
-class Variant:
-    """The rows of one variant; `detailed` names those with tables of their own.
+class Rows:
+    """Rows of candidates that were judged, and more figures by the name of the judge.
 
     `outside` is recall in the default policy of core true lines outside of sample paths,
     `calibration` the expected calibration error of strict scores: over all places, and over
     labelled ones.
     """
 
-    name: str
     rows: list[table.Row]
-    detailed: list[str]
-    outside: dict[str, Counts]
-    calibration: dict[str, tuple[float, float]]
+    outside: dict[str, Counts] = field(default_factory=dict)
+    calibration: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def __or__(self, other: Rows) -> Rows:
+        """Both."""
+        return Rows(
+            self.rows + other.rows,
+            self.outside | other.outside,
+            self.calibration | other.calibration,
+        )
 
 
 @dataclass(frozen=True)
-class Rows:
-    """What there is to show of candidates that were judged: rows, and figures by their name."""
+class Variant:
+    """What there is to show of one variant; only our `own` rows have tables by kind."""
 
-    rows: list[table.Row]
-    outside: dict[str, Counts]
-    calibration: dict[str, tuple[float, float]]
+    name: str
+    own: Rows
+    others: list[table.Row]
+
+    @property
+    def rows(self) -> list[table.Row]:
+        """All of them."""
+        return self.own.rows + self.others
 
 
 # --- our rows ---------------------------------------------------------------------------------
@@ -70,7 +81,7 @@ def scored_rows(
     pairs = ((one.place, one.strict_score) for one in scored[True])
     calibration = {name: calibration_errors(truth, pairs)}
     if not any(one.probabilities for one in scored[True]):
-        return Rows([table.Row(name, score(truth, strict))], {}, calibration)
+        return Rows([table.Row(name, score(truth, strict))], calibration=calibration)
     default = ours.reported(scored[False], strict=False, threshold=threshold)
     rows = [
         table.Row(f"{name}, strict", score(truth, strict)),
@@ -145,22 +156,16 @@ def measure(given: argparse.Namespace, name: str, data: Path, truth: Truth) -> V
     results = results_folder(given)
     found = ours.find(ours.hunks_in(data))
     places = [one.place for one, _ in found]
-    rows = [table.Row("candidates alone", score(truth, places))]
-    told = []
+    own = Rows([table.Row("candidates alone", score(truth, places))])
     if not given.no_model:
         judged = ours.by_policy(found, results, given.model)
-        told.append(scored_rows("secret-guard", judged, truth, given.threshold))
+        own |= scored_rows("secret-guard", judged, truth, given.threshold)
     everywhere = repositories(places) & repositories_of(truth)
     baseline = linear.kept_scores(given.folder, name, results, given.refresh, not given.no_peers)
     files = [file for file in given.scores if variant_of_file(file) == name]
     for file in [baseline, *files] if baseline else files:
-        told.append(rows_of_file(file, truth, everywhere, given.threshold))
-    rows += (row for one in told for row in one.rows)
-    detailed = [row.name for row in rows]
-    outside = {key: counts for one in told for key, counts in one.outside.items()}
-    errors = {key: pair for one in told for key, pair in one.calibration.items()}
-    rows += peer_rows(given, name, data, truth)
-    return Variant(name, rows, detailed, outside, errors)
+        own |= rows_of_file(file, truth, everywhere, given.threshold)
+    return Variant(name, own, peer_rows(given, name, data, truth))
 
 
 # --- what is shown ----------------------------------------------------------------------------
@@ -173,18 +178,17 @@ def render(variant: Variant) -> str:
         "Core true lines; * with lines of ids and salts. R recall, P precision over labelled lines,"
         ' "all" with unlabelled lines (other) as false ones.'
     )
-    for name, counts in variant.outside.items():
+    for name, counts in variant.own.outside.items():
         parts.append(
             f"{name}, default policy: {counts.tp} of {counts.tp + counts.fn} true lines outside"
             f" test, example and document paths: {table.share(counts.recall)}"
         )
-    for name, (everywhere, labelled) in variant.calibration.items():
+    for name, (everywhere, labelled) in variant.own.calibration.items():
         parts.append(
             f"{name}, strict scores: expected calibration error {table.share(everywhere)} over all"
             f" candidates, unlabelled ones as false; {table.share(labelled)} over labelled ones"
         )
-    kept = {row.name: row.score for row in variant.rows if row.name in variant.detailed}
-    scores = {name: one for name, one in kept.items() if one is not None}
+    scores = {row.name: row.score for row in variant.own.rows if row.score is not None}
     groups = {name: one.by_group for name, one in scores.items()}
     languages = {name: one.by_language for name, one in scores.items()}
     parts += [table.by_kind("R / P / F1, core, by group", groups)]
@@ -197,10 +201,10 @@ def as_json(variant: Variant) -> dict[str, Any]:
     rows = {
         row.name: row.score.figures() if row.score else {"note": row.note} for row in variant.rows
     }
-    outside = {name: counts.figures() for name, counts in variant.outside.items()}
+    outside = {name: counts.figures() for name, counts in variant.own.outside.items()}
     errors = {
         name: {"all": round(everywhere, 4), "labelled": round(labelled, 4)}
-        for name, (everywhere, labelled) in variant.calibration.items()
+        for name, (everywhere, labelled) in variant.own.calibration.items()
     }
     return {
         "scanners": rows,
