@@ -22,6 +22,7 @@ from benchmarks.score import (
     calibration_errors,
     found_of,
     match,
+    repositories_of,
     score,
     true_units,
     truth_of_labels,
@@ -104,11 +105,6 @@ def _inner(path: str) -> str:
 def repositories(findings: Iterable[Found]) -> set[str]:
     """The folders below the data folder that findings are in."""
     return {one.path.partition("/")[0] for one in findings}
-
-
-def repositories_of(truth: Truth) -> set[str]:
-    """The folders below the data folder that have labels."""
-    return {path.partition("/")[0] for path in truth}
 
 
 def within(truth: Truth, chosen: Collection[str]) -> Truth:

@@ -110,32 +110,44 @@ class Matched:
 
 def match(truth: Truth, findings: Iterable[Found]) -> Matched:
     """Which units `findings` touch. Those in folders without any label are not counted."""
-    repositories = {path.split("/", 1)[0] for path in truth}
-    true: set[Unit] = set()
-    false: set[Unit] = set()
-    unlabelled: set[Unit] = set()
-    for found in findings:
-        if found.path.split("/", 1)[0] not in repositories:
-            continue
-        own = truth.get(found.path, _NOTHING)
-        numbers = range(found.line, found.end_line + 1)
-        if any(number in own.true_lines for number in numbers):
-            true |= _units(found, own.true_lines)
-        elif found.aside:
-            continue
-        elif touched := _units(found, own.false_lines):
-            false |= touched
-        else:
-            unlabelled.add((found.path, (found.line, found.line)))
-    return Matched(frozenset(true), frozenset(false), frozenset(unlabelled))
+    known = repositories_of(truth)
+    touched = [_touched(truth, found) for found in findings if _repository(found.path) in known]
+    return Matched(
+        true=frozenset().union(*(one.true for one in touched)),
+        false=frozenset().union(*(one.false for one in touched)),
+        unlabelled=frozenset().union(*(one.unlabelled for one in touched)),
+    )
+
+
+def repositories_of(truth: Truth) -> set[str]:
+    """The folders below the data folder that have labels."""
+    return set(map(_repository, truth))
+
+
+def _repository(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def _touched(truth: Truth, found: Found) -> Matched:
+    """What one finding touches: true units, else false ones, else an unlabelled line."""
+    own, nothing = truth.get(found.path, _NOTHING), frozenset[Unit]()
+    numbers = range(found.line, found.end_line + 1)
+    if any(number in own.true_lines for number in numbers):
+        return Matched(_units(found, own.true_lines), nothing, nothing)
+    if found.aside:
+        return Matched(nothing, nothing, nothing)
+    false = _units(found, own.false_lines)
+    first = (found.path, (found.line, found.line))
+    return Matched(nothing, false, nothing if false else frozenset({first}))
 
 
 _NOTHING = FileTruth()
 
 
-def _units(found: Found, by_line: Mapping[int, set[Lines]]) -> set[Unit]:
+def _units(found: Found, by_line: Mapping[int, set[Lines]]) -> frozenset[Unit]:
     numbers = range(found.line, found.end_line + 1)
-    return {(found.path, lines) for number in numbers for lines in by_line.get(number, ())}
+    lines = (lines for number in numbers for lines in by_line.get(number, ()))
+    return frozenset((found.path, one) for one in lines)
 
 
 # --- figures ----------------------------------------------------------------------------------
@@ -226,14 +238,18 @@ def calibration_errors(truth: Truth, scores: Iterable[tuple[Found, float]]) -> t
 
     A place is true if it touches a core T unit; one that touches other T units only is left out.
     """
-    core, everywhere, labelled = true_units(truth, core=True), [], []
+    core, known = true_units(truth, core=True), repositories_of(truth)
+    everywhere, labelled = [], []
     for found, score in scores:
-        matched = match(truth, [found])
-        if matched.true - core and not matched.true & core:
+        touched = _touched(truth, found)
+        other = bool(touched.true) and not touched.true & core
+        if other or _repository(found.path) not in known:
             continue
-        told = score, bool(matched.true)
-        everywhere += [told] * bool(matched.true or matched.false or matched.unlabelled)
-        labelled += [told] * bool(matched.true or matched.false)
+        told = score, bool(touched.true)
+        if touched.true or touched.false:
+            labelled.append(told)
+        if touched.true or touched.false or touched.unlabelled:
+            everywhere.append(told)
     return expected_calibration_error(everywhere), expected_calibration_error(labelled)
 
 
