@@ -112,6 +112,8 @@ def _from_codes(text: str) -> str | None:
     if not _CODES.fullmatch(text):
         return None
     codes = [int(code, 0) if code.startswith("0x") else int(code) for code in _CODE.findall(text)]
+    if len(set(codes)) == len(codes) and codes in (sorted(codes), sorted(codes, reverse=True)):
+        return None  # a set of numbers
     return _ascii(bytes(codes)) if all(code < 128 for code in codes) else None
 
 
@@ -378,6 +380,15 @@ _LIST = compiled(rf"[\[(](?P<items>\s*{_QUOTED_ITEM}(?:\s*,\s*{_QUOTED_ITEM}){{1
 _ITEM = compiled(r"[\"']([^\"'\n]*)[\"']")
 
 
+# Binary data in the letters of base 85 has more signs than a secret of its length.
+_SIGNS = compiled(r"[^\w+/=-]")
+PACKED_LENGTH, PACKED_SIGNS = 32, 1 / 4
+
+
+def _is_packed(text: str) -> bool:
+    return len(text) >= PACKED_LENGTH and len(_SIGNS.findall(text)) > len(text) * PACKED_SIGNS
+
+
 def find_split(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
     """Strings put together from literals without blanks; `decoded` is the whole.
 
@@ -411,7 +422,7 @@ def _joined_list(text: str, match: re.Match[str]) -> Iterator[Span]:
 
 
 def _split(start: int, end: int, joined: str, rank: Rank = Rank.SPLIT) -> Iterator[Span]:
-    if len(joined) < MIN_DECODED or re.search(r"\s", joined):
+    if len(joined) < MIN_DECODED or re.search(r"\s", joined) or _is_packed(joined):
         return
     decoded, encoding = decode_value(joined)
     encoding = f"{CONCATENATION}+{encoding}" if decoded else CONCATENATION

@@ -37,7 +37,7 @@ _LOCK_NAMES = frozenset(
     " composer.lock poetry.lock pipfile.lock gemfile.lock uv.lock bun.lock flake.lock mix.lock"
     " pubspec.lock podfile.lock packages.lock.json deno.lock pdm.lock conan.lock gradle.lockfile"
     " .terraform.lock.hcl package.resolved"
-    " paket.lock cartfile.resolved pixi.lock".split()
+    " paket.lock cartfile.resolved pixi.lock .cargo-checksum.json".split()
 )
 
 

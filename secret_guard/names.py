@@ -17,16 +17,22 @@ class Hint:
     weak: bool = False
 
 
+PIN = Hint("generic-password", "PIN")
+
 _CAMEL = compiled(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATOR = compiled(r"[^a-z0-9]+")
 
 # What a code opens.
 LOCKS = ("alarm", "door", "gate", "safe", "unlock", "disarm")
 
+# Of electronics mostly: the value has to be a number.
+_PIN = r"_pin_?(?:code)?_"
+
 # Tested in this order against "_the_words_of_the_name_".
 _PASSWORD = (
     r"passw(?:or)?d|passwrd|passphrase|passcode|passwort|kennwort|contrasen|senha_|haslo_"
-    r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_|_pin_?(?:code)?_"
+    r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_"
+    r"|_(?:user|so|hsm|pkcs_?11|token|slot|(?:smart_?)?card|yubi_?key|piv|admin|login)_pin_"
     rf"|_(?:{'|'.join(LOCKS)})_?code_"
     r"|secure_?string|(?:user|db|root|admin|my|store|key|require|control|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
 )
@@ -45,6 +51,7 @@ _KEY = (
 _FAMILIES: tuple[tuple[str, Hint], ...] = (
     (r"conn(?:ection)?_?str(?:ing)?s?_", Hint("generic-connection-string", "Connection string")),
     (_PASSWORD, Hint("generic-password", "Password")),
+    (_PIN, PIN),
     (_API_KEY, Hint("generic-api-key", "API key")),
     (_KEY, Hint("generic-key", "Key")),
     (r"secret(?!ar)|_encrypted_|geheim|_erlang_cookie_", Hint("generic-secret", "Secret")),
@@ -75,7 +82,7 @@ _WEAK_IDS = frozenset({"generic-value", "generic-url"})
 _ABOUT = compiled(
     r"_(?:types?|names?|count|counts|len|length|sizes?|fields?|labels?|files?|paths?|dir|policy|min"
     r"|max|ttl|expiry|expires|expire|expiration|expired|exp|timeout|age|params?|parameters?|class"
-    r"|list|map|set|index|idx|pos|offset|kind|format|regex|re|pattern|validator|encoder|manager"
+    r"|list|map|set|index|idx|pos|offset|kind|format|regex|re|pattern|validator|encoder|manager|mgr"
     r"|provider|service|store|factory|utils?|helper|required|enabled|valid|invalid|changed|reset"
     r"|strength|errors?|messages?|hint|prompt|text|input|lifetime|bytes|stream|limit|position|at"
     r"|range|start|end|line|column|node|separator|version|callback|handler|view|form|page|button"

@@ -14,7 +14,7 @@ _EMPTY = frozenset(
     " not and or if else in is the a an".split()
 )
 _NUMBER = compiled(
-    r"[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"
+    r"0[xX][0-9a-fA-F]{1,8}[uUlL]{0,3}|[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"
 )
 _PUNCTUATION = compiled(r"[\W_]+")
 _MASK = compiled(r"([*x.•#-])\1{3,}", re.IGNORECASE)
@@ -27,6 +27,7 @@ _ALGORITHM = compiled(
 )
 _PLAIN_WORD = compiled(r"[A-Z]?[a-z]+(?:[ _.-][A-Z]?[a-z]+)*|[A-Z]+(?:_[A-Z]+)*")
 _PRODUCT = compiled(r"[a-z]+[0-9]*(?:[-_][a-z0-9]+)+")
+_CONSTANT = compiled(r"[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+|\d+-[a-z]+")
 _PATH = compiled(
     r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)"
 )
@@ -61,6 +62,11 @@ def is_plain_word(value: str) -> bool:
 def is_product(value: str) -> bool:
     """Whether `value` may name a product or a machine: "flake8-bugbear", "x86_64"."""
     return _PRODUCT.fullmatch(value) is not None
+
+
+def is_constant(value: str) -> bool:
+    """Whether `value` may name a constant or a ticket: "I32_ARRAY", "ARROW-17173", "24-bit"."""
+    return _CONSTANT.fullmatch(value) is not None
 
 
 def is_path(value: str) -> bool:

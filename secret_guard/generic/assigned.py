@@ -33,6 +33,11 @@ _SIGN = (
     r"[ \t]*(?P<operator>:=|={1,3}(?![=>~])|!==?|=>|=~|\|\|=|\?\?=|[?+.:]=|<-"
     r"|->|:(?!:)|(?<=[ ])::(?=[ ])|(?:to|eq|ne|DEFAULT|\-c?eq|\-c?ne)(?=[ \t]))[ \t]*"
 )
+# A key that names a file or a type: "src/token.rs": sum, "AWS::IAM::AccessKey": version.
+_OF_CODE = compiled(
+    r".*\.(?:[ch]|cc|cpp|cs|css|go|hpp|html|java|[cm]?js|jsx|json|kt|md|php|py|rb|rs|swift|tsx?)"
+    r"|::.*"
+)
 _OPERATOR = compiled(CLOSE + _SIGN)
 _TYPED = compiled(CLOSE + _ANNOTATION + _SIGN)
 _LINE_BREAK = compiled(r"\\?\n[ \t]*(?=[\"'`@rRbBfF(])")
@@ -50,6 +55,8 @@ def assigned(hit: Hit) -> list[Span]:
         return []
     close, operator = match.group("close", "operator")
     if operator == "to" and hit.comment:
+        return []
+    if set(close) & set("\"'`") and _OF_CODE.fullmatch(hit.before[-2:] + hit.written):
         return []
     bracket = ")" in close or ("]" in close and not set(close) & set("\"'`"))
     if bracket and operator in (":", "->", "=>", "to"):

@@ -80,6 +80,8 @@ _COMMENT_BEHIND = compiled(r"[ \t](?:\#|//|--)[ ]")
 _IMPORT = compiled(
     r"^[ \t]*(?:import|from|require|use(?! constant)|using|package|\#include|@import)\b[ \t\"'<]"
 )
+# What says that a text is about a login.
+OF_LOGIN = compiled(r"(?i)log.?[io]n|user|passw|account|credential|admin|konto|acc[eè]s|zugang")
 _UNUSUAL = frozenset("\\'`")  # what makes it hard to say which quotes are open
 _QUOTE = compiled(r"\\.|[\"'`]", re.DOTALL)
 
@@ -103,6 +105,12 @@ class Hit:
     def written(self) -> str:
         """The whole name as it stands in the text."""
         return self.text[self.start : self.end]
+
+    @property
+    def passes(self) -> bool:
+        """Whether the name is the verb of a text: "pass -1 to", "an analysis pass is"."""
+        spoken = self.comment or bool(self.quote)
+        return self.name == "pass" and spoken and not OF_LOGIN.search(self.before)
 
     @property
     def flow(self) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
-from secret_guard.names import is_shown, words_of
+from secret_guard.names import PIN, is_shown, words_of
 from secret_guard.regex import compiled
 from secret_guard.spans import CONCATENATION, Rank, Span
 from secret_guard.values import Chain, characters
@@ -31,6 +31,7 @@ _AT_SIGNS = compiled(r"@(?P<value>[^@\s]+)@")  # Haddock's marks around code, in
 _INNER_PAIR = compiled(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
+_IS_PIN = compiled(r"\d(?:[ -]?\d){3,11}")
 _CODES = compiled(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
 _ALPHABET = compiled(r"(?i)char|symbol|alphabet|letter|digit")
 _BYTES = compiled(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
@@ -97,6 +98,8 @@ def chain_span(hit: Hit, chain: Chain, rank: Rank = Rank.LITERAL) -> list[Span]:
 def _fits(hit: Hit, value: str) -> bool:
     """Whether a literal or bare `value` is worth a look, given how much the name says."""
     is_url = URL.match(value) is not None
+    if hit.hint == PIN and not (_IS_PIN.fullmatch(value) or plausible.is_reference_text(value)):
+        return False
     if hit.hint.rule_id == "generic-url":
         return is_url and not _INNER_PAIR.search(value) and not _is_page(hit.name, value)
     if plausible.is_reference_text(value):

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from secret_guard import plausible
-from secret_guard.generic.hits import Hit, Syntax, in_comment, line_before, syntax_of
+from secret_guard.generic.hits import (
+    OF_LOGIN,
+    Hit,
+    Syntax,
+    in_comment,
+    line_before,
+    syntax_of,
+)
 from secret_guard.generic.proposals import value_span
 from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
@@ -50,8 +57,8 @@ _STATES = frozenset(
 _STOP = compiled(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = compiled(r"\s*$")
 _SLASH = compiled(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=\\]{6,60})(?=[\s,.;)\"'`\\]|$)")
-# What says on the line of `user` / `value` that this is a login, and no choice between two things.
-_OF_LOGIN = compiled(r"(?i)log.?[io]n|user|passw|account|credential|admin|konto|acc[eè]s|zugang")
+# A user's name is no constant: admin / value, but SIGHUP / SIGUSR2.
+_USER = compiled(r"(?:^|[\s(\[:;,\"'*>|])(?:[A-Z]?[a-z][\w.+-]*|[\w.+-]+@[\w.-]+)$")
 
 
 def prose(hit: Hit) -> list[Span]:
@@ -60,6 +67,8 @@ def prose(hit: Hit) -> list[Span]:
         return by_default
     weak = hit.hint.weak and "log" not in hit.name
     if weak or not (hit.comment or _PROSE_LINE.search(hit.before)):
+        return []
+    if hit.passes and hit.text[hit.end : hit.end + 1] not in (":", "="):
         return []
     match = _STATED.match(hit.text, hit.end) or _BESIDE.match(hit.text, hit.end)
     if hit.hint.weak or hit.hint.rule_id == "generic-credential":
@@ -103,8 +112,6 @@ def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
 def _tells(hit: Hit, match: re.Match[str], start: int, end: int) -> bool:
     """Whether the sentence tells the value: by its form, or by what the sentence says."""
     value = hit.text[start:end]
-    if hit.name.lower() == "pin" and not value.isdigit():
-        return False  # "pin tox==4.2": a verb
     if plausible.looks_secret(value):
         return True
     if plausible.is_trivial(value) or value.strip().lower() in _STATES:
@@ -126,10 +133,11 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
         before = line_before(text, match.start())
         if not before.rstrip("`")[-1:].isalnum() or not plausible.looks_secret(value):
             continue
-        if (before.endswith("`") or path.endswith(".ipynb")) and not _OF_LOGIN.search(before):
+        choice = before.endswith("`") or path.endswith(".ipynb") or not _USER.search(before)
+        if choice and not OF_LOGIN.search(before):
             continue
-        if plausible.is_product(value):
-            continue  # amd64 / x86_64
+        if plausible.is_product(value) or plausible.is_constant(value):
+            continue  # amd64 / x86_64, CVE-2024-1 / CVE-2024-2, USE_A / USE_B
         if is_document or in_comment(before):
             start = match.start("value")
             message = "Password behind a user name"

@@ -49,6 +49,8 @@ def spaced(hit: Hit) -> list[Span]:
         return _flag(hit)
     if _DOCKER.match(hit.before):
         return _rest_of_line(hit)
+    if hit.passes:
+        return []
     secure = "securestring" in hit.written.lower()
     match = _TO_LITERAL.match(hit.text, hit.end)
     if match and (hit.text[match.end()] == hit.quote or _JOINS.match(hit.text, match.end())):

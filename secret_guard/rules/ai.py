@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = (
         message="OpenAI-style API key",
         # "sk-" also begins class names of CSS: those have neither capitals, digits nor fillers.
         regex=token(
-            r"sk-(?:proj-|svcacct-|admin-|None-|lf-)?(?=[A-Za-z0-9_-]{0,80}?(?:[A-Z0-9]|x{6}))"
+            r"sk-(?!ssh-|ecdsa-)(?:proj-|svcacct-|admin-|None-|lf-)?(?=[A-Za-z0-9_-]{0,80}?(?:[A-Z0-9]|x{6}))"
             r"[A-Za-z0-9_-]{16,250}"
         ),
         keywords=("sk-",),
@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
             "OPENAI_API_KEY=⟦{{openai_project_key}}⟧",
             "deepseek: ⟦sk-{{hex:32}}⟧",
         ),
-        misses=('class="sk-folding-cube sk-three-bounce-child"', "task-{{uuid}}", "sk-..."),
+        misses=('class="sk-folding-cube sk-three-bounce-child"', "task-{{uuid}}", "sk-...", "sk-ssh-ed25519-cert-v01@openssh.com"),
     ),
     Rule(
         id="huggingface-token",

@@ -393,7 +393,7 @@ SYSTEM = (
             rf"|\b(?:psexec(?:64)?|winrs|paexec)(?:\.exe)?\b{COMMAND}-p(?:[ \t]{{1,4}}|:)"
             rf"|\bnet[ \t]{{1,4}}use[ \t][^\n]{{0,160}}?(?:/user:\S{{1,60}}[ \t]{{1,4}}(?![/\\])"
             r"|\\\\[^\s]{1,120}[ \t]{1,4}(?![/\\*]))"
-            r"|/(?:pass(?:word)?|rp|p|pwd|smartcard|sapwd)[:=](?!\\)|/rp[ \t]{1,4}"
+            r"|/(?:pass(?:word)?|rp|p(?!:\w{1,40}=)|pwd|smartcard|sapwd)[:=](?!\\)|/rp[ \t]{1,4}"
             r"|\bsigntool\b[^\n]{0,200}?/p[ \t]{1,4})" + VALUE
         ),
         keywords=(

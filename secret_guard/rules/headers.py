@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
         id="api-key-header",
         message="Credential in an HTTP header",
         regex=(
-            r"\b(?i:x-[a-z0-9-]{0,40}?(?:api-?key|key|token|secret|auth|authorization|password"
+            r"(?<!::)\b(?i:x-[a-z0-9-]{0,40}?(?:api-?key|key|token|secret|auth|authorization|password"
             r"|signature)|(?:private|job|deploy|auth|access|session|circle|api|app|client"
             r"|subscription)"
             r"-(?:token|key|secret)|apikey|ocp-apim-subscription-key|api-?key)"
@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
             'client.DefaultRequestHeaders.Add("Ocp-Apim-Subscription-Key", "⟦{{hex:32}}⟧");',
             "X-Vault-Token: ⟦$VAULT_TOKEN⟧",
         ),
-        misses=("the X-Api-Key header", 'req.headers["x-api-key"]', "x-axis: 4"),
+        misses=("the X-Api-Key header", 'req.headers["x-api-key"]', "x-axis: 4", '"Acme::ApiKey": "{{hex:16}}"'),
         reach=5_000,
         before=21,
     ),
