@@ -24,6 +24,7 @@ _BASE64 = compiled(r"[A-Za-z0-9+/]{8,}={0,2}")
 _BASE64URL = compiled(r"[A-Za-z0-9_-]{8,}={0,2}")
 _HEX = compiled(r"(?:0x)?((?:[0-9a-fA-F]{2}){6,})")
 _HEX_PAIRS = compiled(r"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
+_MARKUP = compiled(r"</?[a-z]+(?:[ ][a-z]|/?>)")
 _PERCENT = compiled(r"%[0-9a-fA-F]{2}")
 _ESCAPES = compiled(
     r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))"
@@ -61,7 +62,15 @@ def _is_text(decoded: str) -> bool:
         and stripped.isascii()
         and all(char.isprintable() or char in "\r\n\t" for char in stripped)
         and sum(char.isalnum() for char in stripped) >= 0.4 * len(stripped)
+        and not _is_ordered(stripped)
+        and not _MARKUP.search(stripped)
     )
+
+
+def _is_ordered(text: str) -> bool:
+    """Whether each character comes behind the one before it, or each before: a set of numbers."""
+    ordered = "".join(sorted(set(text)))
+    return len(text) == len(ordered) and text in (ordered, ordered[::-1])
 
 
 def _ascii(data: bytes) -> str | None:
@@ -112,8 +121,6 @@ def _from_codes(text: str) -> str | None:
     if not _CODES.fullmatch(text):
         return None
     codes = [int(code, 0) if code.startswith("0x") else int(code) for code in _CODE.findall(text)]
-    if len(set(codes)) == len(codes) and codes in (sorted(codes), sorted(codes, reverse=True)):
-        return None  # a set of numbers
     return _ascii(bytes(codes)) if all(code < 128 for code in codes) else None
 
 
@@ -385,7 +392,14 @@ _SIGNS = compiled(r"[^\w+/=-]")
 PACKED_LENGTH, PACKED_SIGNS = 32, 1 / 4
 
 
+# What stands between two literals of minified code.
+_CODE_BETWEEN = compiled(r"&&|\|\||=>|\)[;,({\]]|[({\[]\)")
+
+
 def _is_packed(text: str) -> bool:
+    """Whether a string put together is binary data, or the code between two literals."""
+    if _CODE_BETWEEN.search(text):
+        return True
     return len(text) >= PACKED_LENGTH and len(_SIGNS.findall(text)) > len(text) * PACKED_SIGNS
 
 

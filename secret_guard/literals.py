@@ -32,6 +32,9 @@ _HASH_LIST = compiled(
     r"cyclonedx|\.spdx|^s?bom\.(?:xml|json)$|(?:sha\d*|md5|check)sums?(?:\.txt)?$|\.(?:sha\d+|md5)$"
     r"|^record$"  # of a wheel
 )
+# A line that is one long literal in base64.
+_WRAPPED = compiled(r"[ \t+&.]*b?[\"'][A-Za-z0-9+/]{48,}={0,2}[\"'][ \t,;)+&.\\]*")
+WRAPPED = 240  # characters that are looked at, before and behind
 _LOCK_NAMES = frozenset(
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-lock.yml cargo.lock go.sum"
     " composer.lock poetry.lock pipfile.lock gemfile.lock uv.lock bun.lock flake.lock mix.lock"
@@ -58,8 +61,17 @@ def find_literals(text: str, path: str, runs: Runs | None = None) -> Iterator[Sp
         start, end = match.span("value")
         if pin := _PIN.match(text, start):
             start = pin.end()
+        if _is_wrapped(text, start, end):
+            continue
         if end - start >= MIN_LENGTH and looks_random(text[start:end]):
             yield Span(start, end, "high-entropy-string", "High-entropy string", Rank.ENTROPY)
+
+
+def _is_wrapped(text: str, start: int, end: int) -> bool:
+    """Whether the literal goes on, or began, on the line beside it: a picture, in base64."""
+    above = text[max(0, start - WRAPPED) : start].rpartition("\n")[0].rpartition("\n")[2]
+    below = text[end : end + WRAPPED].partition("\n")[2].partition("\n")[0]
+    return _WRAPPED.fullmatch(above) is not None or _WRAPPED.fullmatch(below) is not None
 
 
 def looks_random(value: str) -> bool:

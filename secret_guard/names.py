@@ -87,7 +87,7 @@ _ABOUT = compiled(
     r"|strength|errors?|messages?|hint|prompt|text|input|lifetime|bytes|stream|limit|position|at"
     r"|range|start|end|line|column|node|separator|version|callback|handler|view|form|page|button"
     r"|template|exists|status|rotation|scopes?|algorithm|mode|usage|cost|rounds|refs?|attempts"
-    r"|visible|match|matches|test|func|function|fn|iterator|buffer|value_from)_$"
+    r"|visible|buf|match|matches|test|func|function|fn|iterator|buffer|value_from)_$"
     r"|^_(?:max|min|num|n|nb|is|has|use|no|total|show|hide|allow|require|requires|next|prev|last"
     r"|check|validate|verify|test|skip|enable|disable|with|toggle|can|should)_"
 )
@@ -101,6 +101,14 @@ _SHOWN = compiled(
 )
 
 
+# What passes, or is passed through: a filter, a stage of rendering or compiling, a ticket.
+_OTHER_PASS = compiled(
+    r"_(?:all|band|high|low|by|one|two|single|multi|first|second|third|last|final|next|prev(?:ious)?"
+    r"|current|each|render|shadow|depth|light(?:ing)?|colou?r|compute|post|pre|opaque|geometry"
+    r"|analysis|function|module|loop|transform|compiler|boarding|season|day|bus|ski)_pass_"
+)
+
+
 @lru_cache(maxsize=8192)
 def words_of(name: str) -> str:
     """The lower-case words of `name` between underscores: "dbPassword" -> "_db_password_"."""
@@ -110,7 +118,7 @@ def words_of(name: str) -> str:
 @lru_cache(maxsize=8192)
 def hint_of(name: str) -> Hint | None:
     """What `name` hints at (camelCase, snake_case, kebab-case, dotted), None if nothing."""
-    words = words_of(name)
+    words = _OTHER_PASS.sub("_", words_of(name))
     for pattern, hint in _COMPILED:
         if pattern.search(words):
             if hint.rule_id in _WEAK_IDS and not hint.weak:

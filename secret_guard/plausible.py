@@ -16,6 +16,7 @@ _EMPTY = frozenset(
 _NUMBER = compiled(
     r"0[xX][0-9a-fA-F]{1,8}[uUlL]{0,3}|[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"
 )
+_DATE = compiled(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:$|[ T])")
 _PUNCTUATION = compiled(r"[\W_]+")
 _MASK = compiled(r"([*x.•#-])\1{3,}", re.IGNORECASE)
 _ARMOUR = compiled(r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----(?:\\[rnt]|\s)*")
@@ -44,7 +45,7 @@ def is_trivial(value: str) -> bool:
     text = value.strip()
     if len(text) < 3 or text.lower() in _EMPTY or _NUMBER.fullmatch(text):
         return True
-    if _CONVERSION.fullmatch(text) or _ARMOUR.fullmatch(text):
+    if _DATE.match(text) or _CONVERSION.fullmatch(text) or _ARMOUR.fullmatch(text):
         return True
     return bool(_PUNCTUATION.fullmatch(text)) and not _MASK.fullmatch(text) and text != "..."
 

@@ -74,7 +74,7 @@ _WORD_LENGTH = 16  # of its longest match, and more
 _NAME_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 _NAME_REST = compiled(r"[A-Za-z0-9_.$-]+")
 _COMMENT = compiled(
-    r"[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/?\*|--[ ]|<!--|;|%|::|rem\b|')", re.IGNORECASE
+    r"[ \t>]*(?:\#(?!define\b|if|pragma\b)|//|/\*|\*(?!$)|--[ ]|<!--|;|%|::|rem\b|')", re.IGNORECASE
 )
 _COMMENT_BEHIND = compiled(r"[ \t](?:\#|//|--)[ ]")
 _IMPORT = compiled(
@@ -110,7 +110,7 @@ class Hit:
     def passes(self) -> bool:
         """Whether the name is the verb of a text: "pass -1 to", "an analysis pass is"."""
         spoken = self.comment or bool(self.quote)
-        return self.name == "pass" and spoken and not OF_LOGIN.search(self.before)
+        return self.name.lower() == "pass" and spoken and not OF_LOGIN.search(self.before)
 
     @property
     def flow(self) -> bool:

@@ -79,9 +79,12 @@ def markup(hit: Hit) -> list[Span]:
     return value_span(hit, *match.span("cdata" if match.group("cdata") else "value"), Rank.BARE)
 
 
+_PATTERN = compiled(r"\*[ ]*[|)]")  # cygwin* | pw32* | os2*: of a shell's case
+
+
 def table(hit: Hit) -> list[Span]:
     """| password | value |, or the next cell behind one that explains."""
-    if hit.syntax is not Syntax.TEXT or "|" not in hit.before:
+    if hit.syntax is not Syntax.TEXT or "|" not in hit.before or _PATTERN.match(hit.text, hit.end):
         return []
     pos = hit.end
     for _ in range(CELLS):

@@ -32,6 +32,7 @@ _INNER_PAIR = compiled(
     r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey|secret|token|api_?key|sig|access_token)="
 )
 _IS_PIN = compiled(r"\d(?:[ -]?\d){3,11}")
+_NUMBERS = compiled(r"\[?\d+(?:,\s*\d+){2,},?\s*\]?")
 _CODES = compiled(r"(?:0x[0-9a-fA-F]{1,2}\s*,\s*){15,}0x[0-9a-fA-F]{1,2}")
 _ALPHABET = compiled(r"(?i)char|symbol|alphabet|letter|digit")
 _BYTES = compiled(r"(?:-?\d{1,3}\s*,\s*){15,63}-?\d{1,3}")
@@ -100,6 +101,8 @@ def _fits(hit: Hit, value: str) -> bool:
     is_url = URL.match(value) is not None
     if hit.hint == PIN and not (_IS_PIN.fullmatch(value) or plausible.is_reference_text(value)):
         return False
+    if _NUMBERS.fullmatch(value) and not _is_unordered(value):
+        return False  # where a word stands in a text, what rules there are
     if hit.hint.rule_id == "generic-url":
         return is_url and not _INNER_PAIR.search(value) and not _is_page(hit.name, value)
     if plausible.is_reference_text(value):
@@ -114,6 +117,11 @@ def _fits(hit: Hit, value: str) -> bool:
         return not is_url
     long_url = is_url and len(value) >= _LONG
     return long_url or plausible.looks_secret(value) or _is_listed(value)
+
+
+def _is_unordered(numbers: str) -> bool:
+    """Whether one of the numbers is smaller than the one before it."""
+    return any(b < a for a, b in pairwise(map(int, numbers.strip(" ,[]").split(","))))
 
 
 def _is_listed(value: str) -> bool:

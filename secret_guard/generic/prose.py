@@ -38,6 +38,7 @@ _BY_DEFAULT = compiled(
     r"[`\"')]{0,2}(?:[.,;]?[ ][\w.'`-]{1,30}){0,6}?[.,;]?[ ]{1,3}\(?(?i:defaults?(?:[ ]is|[ ]to)?)"
     r"(?::[ ]{0,2}|[ ](?=[`\"']))" + _VALUE.removeprefix(r"[ ]\(?")
 )
+SHORT_PASSWORD = 7  # characters
 BY_DEFAULT_REACH = 240  # characters that _BY_DEFAULT may take before its value
 _BESIDE = compiled(r"[*_`\"')]{0,3}(?P<verb>)" + _VALUE)
 _LOGIN = compiled(
@@ -57,8 +58,9 @@ _STATES = frozenset(
 _STOP = compiled(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = compiled(r"\s*$")
 _SLASH = compiled(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=\\]{6,60})(?=[\s,.;)\"'`\\]|$)")
+_POWER = compiled(r"\d+\^")
 # A user's name is no constant: admin / value, but SIGHUP / SIGUSR2.
-_USER = compiled(r"(?:^|[\s(\[:;,\"'*>|])(?:[A-Z]?[a-z][\w.+-]*|[\w.+-]+@[\w.-]+)$")
+_USER = compiled(r"(?:^|[\s(\[:;,\"'*>|])(?:[a-z][\w.+-]*|[\w.+-]+@[\w.-]+)$")
 
 
 def prose(hit: Hit) -> list[Span]:
@@ -133,8 +135,8 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
         before = line_before(text, match.start())
         if not before.rstrip("`")[-1:].isalnum() or not plausible.looks_secret(value):
             continue
-        choice = before.endswith("`") or path.endswith(".ipynb") or not _USER.search(before)
-        if choice and not OF_LOGIN.search(before):
+        named = _USER.search(before) and not before.endswith("`") and not path.endswith(".ipynb")
+        if not (named and _is_chosen(value)) and not OF_LOGIN.search(before):
             continue
         if plausible.is_product(value) or plausible.is_constant(value):
             continue  # amd64 / x86_64, CVE-2024-1 / CVE-2024-2, USE_A / USE_B
@@ -142,3 +144,11 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
             start = match.start("value")
             message = "Password behind a user name"
             yield Span(start, start + len(value), "generic-password", message, Rank.BARE)
+
+
+def _is_chosen(value: str) -> bool:
+    """Whether `value` has three kinds of characters or digits: not int32 / uint32, w / 10^kappa."""
+    tests = (str.isupper, str.islower, str.isdigit, lambda char: not char.isalnum())
+    kinds = sum(any(map(test, value)) for test in tests)
+    long = len(value) > SHORT_PASSWORD and sum(map(str.isdigit, value)) > 1
+    return (kinds > 2 or long) and not _POWER.match(value)

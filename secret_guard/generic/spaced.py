@@ -5,7 +5,7 @@ from __future__ import annotations
 from secret_guard import plausible
 from secret_guard.generic.bare import SHELL, WORD
 from secret_guard.generic.expressions import LINE_START
-from secret_guard.generic.hits import Hit, Syntax
+from secret_guard.generic.hits import OF_LOGIN, Hit, Syntax
 from secret_guard.generic.proposals import chain_span, value_span
 from secret_guard.regex import compiled
 from secret_guard.spans import Rank, Span
@@ -108,6 +108,8 @@ def _directive(hit: Hit) -> list[Span]:
     if hit.written == "pass" and _STORE.match(hit.text, hit.end):
         return []
     known = _DIRECTIVE.fullmatch(hit.written) is not None
+    if hit.written == "pass" and not (LINE_START.match(hit.before) or OF_LOGIN.search(hit.before)):
+        return []
     sets = hit.written.lower() != "key" and _SETS.fullmatch(hit.before)
     leads = sets or LINE_START.match(hit.before)
     if not known and (hit.syntax is Syntax.SHELL or not leads):

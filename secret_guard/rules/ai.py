@@ -36,7 +36,12 @@ RULES: tuple[Rule, ...] = (
             "OPENAI_API_KEY=⟦{{openai_project_key}}⟧",
             "deepseek: ⟦sk-{{hex:32}}⟧",
         ),
-        misses=('class="sk-folding-cube sk-three-bounce-child"', "task-{{uuid}}", "sk-...", "sk-ssh-ed25519-cert-v01@openssh.com"),
+        misses=(
+            'class="sk-folding-cube sk-three-bounce-child"',
+            "task-{{uuid}}",
+            "sk-...",
+            "sk-ssh-ed25519-cert-v01@openssh.com",
+        ),
     ),
     Rule(
         id="huggingface-token",

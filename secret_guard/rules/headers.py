@@ -125,7 +125,12 @@ RULES: tuple[Rule, ...] = (
             'client.DefaultRequestHeaders.Add("Ocp-Apim-Subscription-Key", "⟦{{hex:32}}⟧");',
             "X-Vault-Token: ⟦$VAULT_TOKEN⟧",
         ),
-        misses=("the X-Api-Key header", 'req.headers["x-api-key"]', "x-axis: 4", '"Acme::ApiKey": "{{hex:16}}"'),
+        misses=(
+            "the X-Api-Key header",
+            'req.headers["x-api-key"]',
+            "x-axis: 4",
+            '"Acme::ApiKey": "{{hex:16}}"',
+        ),
         reach=5_000,
         before=21,
     ),
