@@ -199,6 +199,8 @@ _DECODED_BY = (
     ((".pack(",), _PACKED),
     (("powershell", "pwsh"), _COMMAND),
 )
+_GOES_ON = compiled(r"\d[ ]*,[ \t\n]*\Z")
+_MORE = compiled(r"[ ]*,\s*(?!0(?:x00)?\s*[\])}])\d")
 _TEXT_CONTEXT = compiled(r"(?i)char|chr|byte|buffer|string|str\b|ascii|decode|map|join|pack")
 _REVERSED_AFTER = Quotes(
     r"\)?(?:\[::-1\]|\.split\([^()\n]{0,4}\)\.reverse\(\)"
@@ -319,6 +321,10 @@ def _code_lists(text: str, lowered: str, places: Places) -> Iterator[Span]:
     for match in _CODE_RUN.finditer(text) if _CODE_RUN_END.search(text) else ():
         if match.start() and re.match(r"[\w.-]", text[match.start() - 1 : match.start()]):
             continue  # in the middle of a number
+        if _GOES_ON.search(text, max(0, match.start() - 8), match.start()) or _MORE.match(
+            text, match.end()
+        ):
+            continue  # in the middle of a list of other numbers
         around = (
             text[max(0, match.start() - 80) : match.start()] + text[match.end() : match.end() + 60]
         )

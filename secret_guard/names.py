@@ -31,7 +31,7 @@ _PIN = r"_pin_?(?:code)?_"
 # Tested in this order against "_the_words_of_the_name_".
 _PASSWORD = (
     r"passw(?:or)?d|passwrd|passphrase|passcode|passwort|kennwort|contrasen|senha_|haslo_"
-    r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa_"
+    r"|mot_?de_?passe|wachtwoord|losenord|passord|_clave_|_heslo_|salasana|_parola_|lozinka|pwd|_pass_?\d*_|_psw_|_pw\d*_|_psk_|_wpa\d?_(?:key_)?$"
     r"|_(?:user|so|hsm|pkcs_?11|token|slot|(?:smart_?)?card|yubi_?key|piv|admin|login)_pin_"
     rf"|_(?:{'|'.join(LOCKS)})_?code_"
     r"|secure_?string|(?:user|db|root|admin|my|store|key|require|control|smtp|ftp|sql|mail|http|auth|proxy|ssh)pass_"
@@ -87,7 +87,7 @@ _ABOUT = compiled(
     r"|strength|errors?|messages?|hint|prompt|text|input|lifetime|bytes|stream|limit|position|at"
     r"|range|start|end|line|column|node|separator|version|callback|handler|view|form|page|button"
     r"|template|exists|status|rotation|scopes?|algorithm|mode|usage|cost|rounds|refs?|attempts"
-    r"|visible|buf|match|matches|test|func|function|fn|iterator|buffer|value_from)_$"
+    r"|visible|buf|protected|match|matches|test|func|function|fn|iterator|buffer|value_from)_$"
     r"|^_(?:max|min|num|n|nb|is|has|use|no|total|show|hide|allow|require|requires|next|prev|last"
     r"|check|validate|verify|test|skip|enable|disable|with|toggle|can|should)_"
 )

@@ -31,13 +31,14 @@ _ANNOTATION = (
 )
 _SIGN = (
     r"[ \t]*(?P<operator>:=|={1,3}(?![=>~])|!==?|=>|=~|\|\|=|\?\?=|[?+.:]=|<-"
-    r"|->|:(?!:)|(?<=[ ])::(?=[ ])|(?:to|eq|ne|DEFAULT|\-c?eq|\-c?ne)(?=[ \t]))[ \t]*"
+    r"|(?<![\w)])->|:(?!:)|(?<=[ ])::(?=[ ])|(?:to|eq|ne|DEFAULT|\-c?eq|\-c?ne)(?=[ \t]))[ \t]*"
 )
 # A key that names a file or a type: "src/token.rs": sum, "AWS::IAM::AccessKey": version.
 _OF_CODE = compiled(
     r".*\.(?:[ch]|cc|cpp|cs|css|go|hpp|html|java|[cm]?js|jsx|json|kt|md|php|py|rb|rs|swift|tsx?)"
     r"|::.*"
 )
+_ARN = compiled(r":secretsmanager:[\w-]*:\w*:$")  # of Amazon: the name of a secret
 _OPERATOR = compiled(CLOSE + _SIGN)
 _TYPED = compiled(CLOSE + _ANNOTATION + _SIGN)
 _LINE_BREAK = compiled(r"\\?\n[ \t]*(?=[\"'`@rRbBfF(])")
@@ -54,7 +55,9 @@ def assigned(hit: Hit) -> list[Span]:
     if match is None or names_a_value(hit):
         return []
     close, operator = match.group("close", "operator")
-    if operator == "to" and hit.comment:
+    if operator == "to" and (hit.comment or hit.quote):
+        return []
+    if hit.name == "secret" and _ARN.search(hit.before):
         return []
     if set(close) & set("\"'`") and _OF_CODE.fullmatch(hit.before[-2:] + hit.written):
         return []

@@ -84,7 +84,9 @@ _PATTERN = compiled(r"\*[ ]*[|)]")  # cygwin* | pw32* | os2*: of a shell's case
 
 def table(hit: Hit) -> list[Span]:
     """| password | value |, or the next cell behind one that explains."""
-    if hit.syntax is not Syntax.TEXT or "|" not in hit.before or _PATTERN.match(hit.text, hit.end):
+    if hit.syntax is not Syntax.TEXT or "|" not in hit.before or hit.path.endswith(".csv"):
+        return []
+    if _PATTERN.match(hit.text, hit.end):
         return []
     pos = hit.end
     for _ in range(CELLS):

@@ -48,6 +48,7 @@ _ENDPOINT = compiled(r"(?:\w{1,20}=)?[a-z][a-z0-9+.-]{1,30}://[^\s@?;]+", re.IGN
 _KEY_FOLLOWS = compiled(
     r";[ ]?(?i:shared_?access|access_?key|account_?(?:name|key)|entity_?path|authentication|id=)"
 )
+_OF_ALGORITHMS = ("generic-key", "generic-value", "generic-token")
 MIXED = 8  # different bytes, and steps between them, that a key has
 _LONG = 16  # from this length on, a weak name and a URL are enough
 
@@ -109,6 +110,8 @@ def _fits(hit: Hit, value: str) -> bool:
         return not hit.hint.weak
     if _INNER_PAIR.search(value) and not is_url:
         return False  # the name inside is a hit of its own
+    if hit.hint.rule_id in _OF_ALGORITHMS and plausible.is_algorithm(value):
+        return False
     if plausible.is_translation(value) or (is_shown(hit.name) and plausible.is_wording(value)):
         return False  # a text for people, in some language
     if not hit.hint.weak:

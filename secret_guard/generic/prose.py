@@ -38,7 +38,6 @@ _BY_DEFAULT = compiled(
     r"[`\"')]{0,2}(?:[.,;]?[ ][\w.'`-]{1,30}){0,6}?[.,;]?[ ]{1,3}\(?(?i:defaults?(?:[ ]is|[ ]to)?)"
     r"(?::[ ]{0,2}|[ ](?=[`\"']))" + _VALUE.removeprefix(r"[ ]\(?")
 )
-SHORT_PASSWORD = 7  # characters
 BY_DEFAULT_REACH = 240  # characters that _BY_DEFAULT may take before its value
 _BESIDE = compiled(r"[*_`\"')]{0,3}(?P<verb>)" + _VALUE)
 _LOGIN = compiled(
@@ -58,7 +57,8 @@ _STATES = frozenset(
 _STOP = compiled(r"[ ]?\(|[,.;)!]|\s*$")
 _LINE_END = compiled(r"\s*$")
 _SLASH = compiled(r" / `?(?P<value>(?!@)[^\s/\"'`<>|()\[=\\]{6,60})(?=[\s,.;)\"'`\\]|$)")
-_POWER = compiled(r"\d+\^")
+_WORD_AND_NUMBER = compiled(r"[a-z]{4,}\d{2,}")
+_NO_VALUE = compiled(r"\d+\^|[\w-]+\.[a-z]{1,4}$|[\w-]+\.[\w-]+\.[a-z]{2,4}$")  # 10^n, a file
 # A user's name is no constant: admin / value, but SIGHUP / SIGUSR2.
 _USER = compiled(r"(?:^|[\s(\[:;,\"'*>|])(?:[a-z][\w.+-]*|[\w.+-]+@[\w.-]+)$")
 
@@ -147,8 +147,9 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
 
 
 def _is_chosen(value: str) -> bool:
-    """Whether `value` has three kinds of characters or digits: not int32 / uint32, w / 10^kappa."""
+    """Whether `value` has three kinds of characters, or a number behind a word."""
     tests = (str.isupper, str.islower, str.isdigit, lambda char: not char.isalnum())
     kinds = sum(any(map(test, value)) for test in tests)
-    long = len(value) > SHORT_PASSWORD and sum(map(str.isdigit, value)) > 1
-    return (kinds > 2 or long) and not _POWER.match(value)
+    return _WORD_AND_NUMBER.fullmatch(value) is not None or (
+        kinds > 2 and not _NO_VALUE.match(value)
+    )

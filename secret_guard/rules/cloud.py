@@ -142,7 +142,7 @@ GOOGLE = (
     Rule(
         id="recaptcha-key",
         message="reCAPTCHA site or secret key",
-        regex=token(r"(?<![_-])6L[A-Za-z0-9_-]{34,40}(?![A-Za-z0-9_+/=-])"),
+        regex=token(r"(?<![_+/-])6L[A-Za-z0-9_-]{34,40}(?![A-Za-z0-9_+/=-])"),
         keywords=("captcha", "sitekey", "site-key", "site_key", "6l"),
         hits=(
             'data-sitekey="⟦{{recaptcha_site_key}}⟧"',

@@ -439,7 +439,8 @@ SYSTEM = (
         message="Credential as the value of a command line option",
         # The words left out follow the option's name in help texts: "the --token option".
         regex=(
-            r"-(?<![\w\[-].)-?(?!no-)(?:[A-Za-z0-9]{1,20}[-_.]){0,4}(?i:password|passwd"
+            r"-(?<![\w\[-].)-?(?!no-|(?:change|lock|next|starting|action|request)-token)"
+            r"(?:(?!(?:action|request)-token)[A-Za-z0-9]{1,20}[-_.]){0,4}(?i:password|passwd"
             r"|passphrase|pass|pwd"
             r"|(?:auth|access|api|bot|user|deploy|registration)?-?token|secret(?!-?id)"
             r"|api-?key|access-?key"

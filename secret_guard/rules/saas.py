@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         id="facebook-token",
         message="Facebook (Meta) access token",
         regex=token(
-            r"EAA[A-Z][A-Za-z0-9]{60,400}(?![A-Za-z0-9_-])|[0-9]{13,17}\|[A-Za-z0-9_-]{27,40}"
+            r"(?<![+/])EAA[A-Z][A-Za-z0-9]{60,400}(?![A-Za-z0-9_-])|[0-9]{13,17}\|[A-Za-z0-9_-]{27,40}"
         ),
         keywords=("eaa", "|"),
         confirm=r"\|[\w-]{27}|eaa",
