@@ -53,7 +53,7 @@ def listed(scored: Iterable[ours.Scored], threshold: float) -> Iterator[str]:
 
 def report(given: argparse.Namespace) -> str:
     """The table, and with --list every finding of ours, as Markdown."""
-    packages = sdists.read_packages()
+    packages = sdists.read_packages(given.packages)
     data, gone = sdists.unpacked(packages, given.noise)
     kept = given.results or given.noise / "results"
     lines = Lines(ours.hunks_in(data))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks import linear, noise, ours, peers, table
+from benchmarks import linear, noise, ours, peers, sdists, table
 from benchmarks.layout import OBFUSCATED, ORIGINAL, VARIANTS, data_folder, meta_folder
 from benchmarks.score import (
     Counts,
@@ -237,6 +237,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--refresh", action="store_true", help="run other scanners again")
     parser.add_argument("--results", type=Path, help="what is kept between runs (DIR/results)")
     parser.add_argument("--noise", type=Path, metavar="CACHE", help="findings in packages, too")
+    parser.add_argument(
+        "--packages",
+        type=Path,
+        default=sdists.PACKAGES,
+        metavar="FILE",
+        help="with --noise: which packages, NAME==VERSION in a line (benchmarks/packages.txt)",
+    )
     parser.add_argument("--list", action="store_true", help="with --noise: every finding of ours")
     parser.add_argument("--json", type=Path, metavar="OUT", help="the figures as JSON, too")
     given = parser.parse_args(arguments)

@@ -457,6 +457,15 @@ def test_the_packages_are_pinned_and_each_is_there_once() -> None:
     assert len(set(names)) == len(names) == 30
 
 
+def test_no_package_is_measured_on_and_trained_on() -> None:
+    other = sdists.read_packages(sdists.PACKAGES.with_name("packages_other.txt"))
+    measured = {one.partition("==")[0] for one in [*sdists.read_packages(), *other]}
+    trained = sdists.read_packages(sdists.PACKAGES.parents[1] / "training" / "packages.txt")
+    assert len(measured) == 30 + len(other)
+    assert len(trained) == len(set(trained)) > 100
+    assert measured.isdisjoint(one.partition("==")[0] for one in trained)
+
+
 def test_a_package_without_a_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("# ours\nattrs\n")
     with pytest.raises(SystemExit, match="'attrs' is not NAME==VERSION"):
@@ -485,7 +494,7 @@ def test_noise_is_counted_by_lines(
     secret = drawn("strong_password")
     lines = [f'password = "{secret}"', *["x = 1"] * 99]
     an_archive(tmp_path / "archives", "one-1", {"src/a.py": "\n".join(lines), "b.bin": "\0"})
-    monkeypatch.setattr(sdists, "read_packages", lambda: ["one==1"])
+    (tmp_path / "list.txt").write_text("one==1\n")
     prompts: list[str] = []
 
     class Judge:
@@ -496,7 +505,8 @@ def test_noise_is_counted_by_lines(
             return [[0.9, 0.1, *[0.0] * 6] for _ in given]
 
     monkeypatch.setattr(ours, "Cascade", Judge)
-    quality.main(["--noise", str(tmp_path), "--no-peers", "--list"])
+    which = ["--packages", str(tmp_path / "list.txt")]
+    quality.main(["--noise", str(tmp_path), *which, "--no-peers", "--list"])
     out = capsys.readouterr().out
     assert "1 packages, 1 files, 100 lines." in out
     assert re.search(r"\| secret-guard, default +\| +1 \| +1000\.0 \|", out)

@@ -83,6 +83,10 @@ def test_found_without_a_name(path: str, text: str, encoding: str, seed: int) ->
     "text",
     [
         "sizes = [32, 64, 96, 112, 100, 99, 98]",
+        "char rules[] = {79, 82, 84, 86, 90, 92, 96, 97, 110};",  # a set of numbers
+        "char table[] = {7, 5, 68, 101, 110, 111, 51, 120, 1, 200};",  # a part of a table
+        'digits = "303132333435363738393a3b3c3d3e3f"',
+        "href = '%3Csvg%20fill%3D%22x%22%3E%3Cpath%20d%3D%22M4%22%3E'",
         'x = "{{sha1}}"',
         'x = "authenticationProvider"',
         'x = reversed(["abc", "def"])',

@@ -190,6 +190,15 @@ HITS = [
     ("a.java", 'manager.setCipherKey(Base64.decode("⟦{{b64:24}}⟧"));'),
     ("a.md", "The root password is `⟦{{strong_password}}⟧`."),
     ("a.md", "Login: admin / ⟦{{alnum:6}}77⟧"),
+    ("a.md", "staging: deploy / ⟦Xy{{lower:6}}77⟧"),
+    ("a.md", "Log in as root, pass ⟦{{word_password}}7x⟧"),
+    ("a.c", "    /* user admin, pass: ⟦{{alnum:10}}9x⟧ */"),
+    # A PIN is a number, but not that of a token
+    ("a.c", '#define DOOR_PIN "⟦{{pin:6}}⟧"'),
+    ("a.yaml", "hsm_pin: ⟦{{word_password}}⟧"),
+    ("a.conf", "wpa_psk=⟦{{alnum:12}}⟧"),
+    ("a.py", 'if user_pass == "⟦orchid⟧":'),
+    ("a.hs", 'key "password" -> "⟦{{word_password}}⟧"'),
     ("a.html", "<tr><td>Password</td><td>⟦{{strong_password}}⟧</td></tr>"),
     ("a.html", "<th><b>API key:</b></th>\n  <td class='x'><code>⟦{{alnum:32}}⟧</code></td>"),
     ("a.html", "<td>Mail Jwt Secret</td><td>⟦{{hex:32}}⟧</td></tr>"),
@@ -288,6 +297,37 @@ MISSES = [
     ),
     ("a.conf", "set key top left"),
     ("a.dts", "mdp: mdp-node"),
+    # A verb, and what else passes
+    ("a.py", "raise ValueError(\"Cannot pass 'figure' when it is made here\")"),
+    ("a.c", " * If the CPU has it, pass bmi2=1 to the function"),
+    ("a.c", '// First pass: marks "roots" and predecessors'),
+    ("ltmain.sh", "  -Xlinker FLAG   pass linker-specific FLAG to the linker"),
+    ("a.def", 'FUNCTION_PASS("lower-expect", LowerExpectPass())'),
+    ("a.js", 'if (painter.currentPass === "translucent") return;'),
+    # Choices and tickets behind a slash
+    ("a.h", "/* SIGHUP / SIGUSR2 bytes */"),
+    ("a.h", "// guarded by httpoxy / CVE-2016-5388"),
+    ("a.c", "// buffer = w / 10^kappa, or int32 / uint32"),
+    ("Makefile", "# sk.mo / sk.cp1250.mo, uk.mo / uk.cp1251.mo"),
+    # Pins of electronics, commands of devices
+    ("a.py", 'CONF_RESET_PIN = "reset_pin"'),
+    ("a.yaml", "reset_pin: GPIO16"),
+    ("a.h", "static const uint8_t CMD_BT_PASSWORD = 0xA9;"),
+    # Members and functions of Wi-Fi code
+    ("a.c", "sta->wpa_sm->group = 0; pw->next = pw1;"),
+    ("a.c", 'wpa_printf(MSG_DEBUG, "FT: No matching R0KH found");'),
+    ("a.c", "\t*pw_entry = entry | lsb2;"),
+    # Shells' patterns, tables of numbers
+    ("configure", "mingw* | cygwin* | pw32* | os2* | cegcc*)"),
+    ("index.js", '"pass": [8, 9, 14, 17, 22, 36]'),
+    # Keys that name a file or a type, of another kind
+    ("a.json", '"src/parallel/job_token.rs": "{{hex:64}}"'),
+    ("a.py", '"AWS::Connect::SecurityKey": "{{hex:16}}",'),
+    (
+        "a.json",
+        '"Resource": "arn:aws:secretsmanager:eu-west-1:{{digits:12}}:secret:db-Xb6{{lower:3}}"',
+    ),
+    ("a.dat", "// pin : 2014-12-18 Registry Services, Inc."),
     # The endpoint of a connection string, whose key is a value of its own
     ("a.env", "CONN=Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"),
     ("a.py", 'conn = "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"'),

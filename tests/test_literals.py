@@ -47,6 +47,12 @@ def test_no_literal(text: str) -> None:
     assert list(find_literals(plain, "a.py")) == []
 
 
+def test_a_picture_in_base64_is_no_literal() -> None:
+    plain, _ = unmarked("\n".join(f'    b"{{{{b64:{size}}}}}"' for size in (72, 72, 60)))
+    assert list(find_literals(plain, "a.py")) == []
+    assert list(find_literals(plain.split("\n")[0], "a.py")) != []
+
+
 def test_lock_files_are_left_out() -> None:
     plain, _ = unmarked('"integrity": "{{sri}}"')
     assert is_lock_file("web/package-lock.json")

@@ -89,7 +89,7 @@ JUDGED_AT_ONCE = 256
 # A folder of packages of ordinary code: those of this Python, if no other is given.
 PACKAGES = Path(sysconfig.get_paths()["purelib"])
 # Packages whose sources the noise is measured on are not learned from.
-HELD_OUT = Path(__file__).resolve().parents[1] / "benchmarks" / "packages.txt"
+HELD_OUT = sorted((Path(__file__).resolve().parents[1] / "benchmarks").glob("packages*.txt"))
 
 PLAINLY_SAFE = [CLASSES.index(reason) for reason in SAFE_CLASSES]
 
@@ -144,7 +144,8 @@ def real_code(rows: Sequence[Row]) -> Iterator[Sample]:
 def packages(folder: Path, seed: int = 7) -> Iterator[Sample]:
     """Candidates of the packages (folders) in `folder`, from files in a random order."""
     rng = random.Random(seed)
-    held_out = {_plain(line.split("==")[0]) for line in HELD_OUT.read_text("utf-8").splitlines()}
+    lines = (line for file in HELD_OUT for line in file.read_text("utf-8").splitlines())
+    held_out = {_plain(line.split("==")[0]) for line in lines}
     for package in sorted(path for path in folder.iterdir() if path.is_dir()):
         if _plain(package.name.partition("-")[0]) in held_out:
             continue

@@ -38,7 +38,6 @@ _OF_CODE = compiled(
     r".*\.(?:[ch]|cc|cpp|cs|css|go|hpp|html|java|[cm]?js|jsx|json|kt|md|php|py|rb|rs|swift|tsx?)"
     r"|::.*"
 )
-_ARN = compiled(r":secretsmanager:[\w-]*:\w*:$")  # of Amazon: the name of a secret
 _OPERATOR = compiled(CLOSE + _SIGN)
 _TYPED = compiled(CLOSE + _ANNOTATION + _SIGN)
 _LINE_BREAK = compiled(r"\\?\n[ \t]*(?=[\"'`@rRbBfF(])")
@@ -56,8 +55,6 @@ def assigned(hit: Hit) -> list[Span]:
         return []
     close, operator = match.group("close", "operator")
     if operator == "to" and (hit.comment or hit.quote):
-        return []
-    if hit.name == "secret" and _ARN.search(hit.before):
         return []
     if set(close) & set("\"'`") and _OF_CODE.fullmatch(hit.before[-2:] + hit.written):
         return []

@@ -85,6 +85,8 @@ OF_LOGIN = compiled(r"(?i)log.?[io]n|user|passw|account|credential|admin|konto|a
 _ORDINAL = compiled(
     r"(?i)(?<![a-z])(?:first|1st|second|2nd|third|final|last|single|next|this|each|another|one|every)[ ]$"
 )
+_ARN = compiled(r":secretsmanager:[\w-]{0,30}:\w{0,20}:$")  # Amazon's
+_LEAD = 80  # characters before a word that these look at
 _UNUSUAL = frozenset("\\'`")  # what makes it hard to say which quotes are open
 _QUOTE = compiled(r"\\.|[\"'`]", re.DOTALL)
 
@@ -161,16 +163,21 @@ def find_hits(text: str, lowered: str, path: str, places: Places = None) -> Iter
             continue
         before = line_before(text, start)
         found = phrase or _hint(text[start:end], before)
-        if found is None or _IMPORT.match(before) or _counted(found[0], before):
+        if found is None or _IMPORT.match(before) or _is_other(found[0], before):
             continue
         quote = _open_quote(before) if syntax is not Syntax.TEXT else ""
         comment = syntax is Syntax.TEXT or (not quote and in_comment(before))
         yield Hit(text, syntax, path, start, end, *found, before, comment, quote)
 
 
-def _counted(name: str, before: str) -> bool:
-    """Whether the name is the noun of "the first pass: collect"."""
-    return name.lower() == "pass" and _ORDINAL.search(before, max(0, len(before) - 12)) is not None
+def _is_other(name: str, before: str) -> bool:
+    """Whether the word is none of a credential: the first pass, the name of a stored secret."""
+    lead = max(0, len(before) - _LEAD)
+    if name.lower() == "pass":
+        return _ORDINAL.search(before, lead) is not None
+    if name == "secretsmanager":
+        return True
+    return name == "secret" and _ARN.search(before, lead) is not None
 
 
 def line_before(text: str, pos: int) -> str:

@@ -135,8 +135,8 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
         before = line_before(text, match.start())
         if not before.rstrip("`")[-1:].isalnum() or not plausible.looks_secret(value):
             continue
-        named = _USER.search(before) and not before.endswith("`") and not path.endswith(".ipynb")
-        if not (named and _is_chosen(value)) and not OF_LOGIN.search(before):
+        named = None if path.endswith(".ipynb") else _USER.search(before)
+        if not (named and _is_chosen(named.group(), value)) and not OF_LOGIN.search(before):
             continue
         if plausible.is_product(value) or plausible.is_constant(value):
             continue  # amd64 / x86_64, CVE-2024-1 / CVE-2024-2, USE_A / USE_B
@@ -146,10 +146,10 @@ def user_slash_password(text: str, path: str) -> Iterator[Span]:
             yield Span(start, start + len(value), "generic-password", message, Rank.BARE)
 
 
-def _is_chosen(value: str) -> bool:
+def _is_chosen(user: str, value: str) -> bool:
     """Whether `value` has three kinds of characters, or a number behind a word."""
+    if _WORD_AND_NUMBER.fullmatch(value):
+        return not user[-1].isdigit()  # int32 / uint32
     tests = (str.isupper, str.islower, str.isdigit, lambda char: not char.isalnum())
     kinds = sum(any(map(test, value)) for test in tests)
-    return _WORD_AND_NUMBER.fullmatch(value) is not None or (
-        kinds > 2 and not _NO_VALUE.match(value)
-    )
+    return kinds > 2 and not _NO_VALUE.match(value)
