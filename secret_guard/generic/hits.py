@@ -83,7 +83,8 @@ _IMPORT = compiled(
 # What says that a text is about a login.
 OF_LOGIN = compiled(r"(?i)log.?[io]n|user|passw|account|credential|admin|konto|acc[eè]s|zugang")
 _ORDINAL = compiled(
-    r"(?i)(?<![a-z])(?:first|1st|second|2nd|third|final|last|single|next|this|each|another|one|every)[ ]$"
+    r"(?i)(?<![a-z])(?:first|1st|second|2nd|third|final|last|single|next|this|each|every|another"
+    r"|one)[ ]$"
 )
 _ARN = compiled(r":secretsmanager:[\w-]{0,30}:\w{0,20}:$")  # Amazon's
 _LEAD = 80  # characters before a word that these look at
