@@ -24,7 +24,7 @@ _BASE64 = compiled(r"[A-Za-z0-9+/]{8,}={0,2}")
 _BASE64URL = compiled(r"[A-Za-z0-9_-]{8,}={0,2}")
 _HEX = compiled(r"(?:0x)?((?:[0-9a-fA-F]{2}){6,})")
 _HEX_PAIRS = compiled(r"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
-_MARKUP = compiled(r"</?[a-z]+(?:[ ][a-z]|/?>)")
+_PICTURE = compiled(r"</?(?:svg|path|g|rect|circle|polygon|line)\b")
 _PERCENT = compiled(r"%[0-9a-fA-F]{2}")
 _ESCAPES = compiled(
     r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))"
@@ -63,7 +63,6 @@ def _is_text(decoded: str) -> bool:
         and all(char.isprintable() or char in "\r\n\t" for char in stripped)
         and sum(char.isalnum() for char in stripped) >= 0.4 * len(stripped)
         and not _is_ordered(stripped)
-        and not _MARKUP.search(stripped)
     )
 
 
@@ -104,7 +103,8 @@ def _unescape(match: re.Match[str]) -> str:
 def _from_percent(text: str) -> str | None:
     if not _PERCENT.search(text) or re.search(r"\s", text):
         return None
-    return _ascii(unquote_to_bytes(text))
+    decoded = _ascii(unquote_to_bytes(text))
+    return None if decoded and _PICTURE.search(decoded) else decoded
 
 
 def _from_hex(text: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from secret_guard.candidates import find_candidates
@@ -34,6 +36,12 @@ def test_decode_value(slot: str, encoding: str, seed: int) -> None:
 
 def test_percent() -> None:
     assert decode_value("p%40ss%77ord") == ("p@ssword", "percent")
+
+
+def test_a_document_in_base64_is_decoded() -> None:
+    _, (encoded,) = unmarked("⟦{{strong_password#1|b64}}⟧")
+    document = f"<server><password>{decode_value(encoded)[0]}</password></server>"
+    assert decode_value(b64encode(document.encode()).decode()) == (document, "base64")
 
 
 def test_two_layers_at_most() -> None:
