@@ -391,22 +391,11 @@ _JOINED_LIST = Leads(
 _QUOTED_ITEM = r"[@bru]?[\"'][^\"'\n]{0,200}[\"']"
 _LIST = compiled(rf"[\[(](?P<items>\s*{_QUOTED_ITEM}(?:\s*,\s*{_QUOTED_ITEM}){{1,40}}),?\s*[\])]")
 _ITEM = compiled(r"[\"']([^\"'\n]*)[\"']")
-
-
 # Binary data in the letters of base 85 has more signs than a secret of its length.
 _SIGNS = compiled(r"[^\w+/=-]")
 PACKED_LENGTH, PACKED_SIGNS = 32, 1 / 4
-
-
 # What stands between two literals of minified code.
 _CODE_BETWEEN = compiled(r"&&|\|\||=>|\)[;,({\]]|[({\[]\)")
-
-
-def _is_packed(text: str) -> bool:
-    """Whether a string put together is binary data, or the code between two literals."""
-    if _CODE_BETWEEN.search(text):
-        return True
-    return len(text) >= PACKED_LENGTH and len(_SIGNS.findall(text)) > len(text) * PACKED_SIGNS
 
 
 def find_split(text: str, lowered: str, places: Places = None) -> Iterator[Span]:
@@ -439,6 +428,13 @@ def _joined_list(text: str, match: re.Match[str]) -> Iterator[Span]:
         )
         near = found.end() >= match.start() - 12 and found.start() <= match.end() + 20
         yield from _split(start, last - 1, "".join(items), Rank.SPLIT if near else Rank.HINT)
+
+
+def _is_packed(text: str) -> bool:
+    """Whether a string put together is binary data, or the code between two literals."""
+    if _CODE_BETWEEN.search(text):
+        return True
+    return len(text) >= PACKED_LENGTH and len(_SIGNS.findall(text)) > len(text) * PACKED_SIGNS
 
 
 def _split(start: int, end: int, joined: str, rank: Rank = Rank.SPLIT) -> Iterator[Span]:

@@ -61,9 +61,8 @@ def find_literals(text: str, path: str, runs: Runs | None = None) -> Iterator[Sp
         start, end = match.span("value")
         if pin := _PIN.match(text, start):
             start = pin.end()
-        if _is_wrapped(text, start, end):
-            continue
-        if end - start >= MIN_LENGTH and looks_random(text[start:end]):
+        random = end - start >= MIN_LENGTH and looks_random(text[start:end])
+        if random and not _is_wrapped(text, start, end):
             yield Span(start, end, "high-entropy-string", "High-entropy string", Rank.ENTROPY)
 
 

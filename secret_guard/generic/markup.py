@@ -35,6 +35,7 @@ _NEXT_CELL = compiled(
     r"(?P<value>[^<>\n]{3,200}?)\s*(?=</)"
 )
 _CELL = compiled(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)", re.MULTILINE)
+_PATTERN = compiled(r"\*[ ]*[|)]")  # cygwin* | pw32* | os2*: of a shell's case
 _ATTRIBUTE = compiled(
     r"[\"']?[ \t][^<>]{0,160}?\b(?:value|placeholder|ref|content|default)=(?=[\"'])"
 )
@@ -77,9 +78,6 @@ def markup(hit: Hit) -> list[Span]:
     if match is None:
         return []
     return value_span(hit, *match.span("cdata" if match.group("cdata") else "value"), Rank.BARE)
-
-
-_PATTERN = compiled(r"\*[ ]*[|)]")  # cygwin* | pw32* | os2*: of a shell's case
 
 
 def table(hit: Hit) -> list[Span]:

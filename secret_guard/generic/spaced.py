@@ -105,13 +105,14 @@ def _rest_of_line(hit: Hit) -> list[Span]:
 
 def _directive(hit: Hit) -> list[Span]:
     """requirepass value, snmp-server community value, AuthLDAPBindPassword value."""
-    if hit.written == "pass" and _STORE.match(hit.text, hit.end):
-        return []
+    begins = LINE_START.match(hit.before) is not None
+    if hit.written == "pass":
+        told = begins or OF_LOGIN.search(hit.before)
+        if not told or _STORE.match(hit.text, hit.end):
+            return []
     known = _DIRECTIVE.fullmatch(hit.written) is not None
-    if hit.written == "pass" and not (LINE_START.match(hit.before) or OF_LOGIN.search(hit.before)):
-        return []
     sets = hit.written.lower() != "key" and _SETS.fullmatch(hit.before)
-    leads = sets or LINE_START.match(hit.before)
+    leads = sets or begins
     if not known and (hit.syntax is Syntax.SHELL or not leads):
         return []
     gap = _TO_WORD.match(hit.text, hit.end)
