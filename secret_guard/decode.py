@@ -25,6 +25,8 @@ _BASE64URL = compiled(r"[A-Za-z0-9_-]{8,}={0,2}")
 _HEX = compiled(r"(?:0x)?((?:[0-9a-fA-F]{2}){6,})")
 _HEX_PAIRS = compiled(r"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
 _PICTURE = compiled(r"</?(?:svg|path|g|rect|circle|polygon|line)\b")
+_PICTURE_SIZE = 50_000
+_PICTURE_END = compiled(r"[\"\s)]")
 _PERCENT = compiled(r"%[0-9a-fA-F]{2}")
 _ESCAPES = compiled(
     r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))"
@@ -251,9 +253,17 @@ def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
             continue
         start, end = _literal_bounds(text, match.start(), match.end())
         done = end
+        if _in_picture(text, start):
+            continue
         decoded, encoding = decode_value(text[start:end])
         if decoded:
             yield _encoded(start, end, decoded, encoding)
+
+
+def _in_picture(text: str, pos: int) -> bool:
+    """Whether `pos` is inside the address that a picture is written as."""
+    start = text.rfind("data:image/", max(0, pos - _PICTURE_SIZE), pos)
+    return start >= 0 and _PICTURE_END.search(text, start, pos) is None
 
 
 _DELIMITER = compiled(r"[\"'`\s<>=]")

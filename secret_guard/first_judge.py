@@ -22,6 +22,7 @@ from zlib import crc32
 
 from secret_guard.errors import ModelError
 from secret_guard.llama import DATA, REINSTALL, softmax
+from secret_guard.plausible import readable
 from secret_guard.prompt import CLOSE, NEWLINE, OPEN, SAMPLE_FOLDER, entropy
 from secret_guard.regex import compiled
 from secret_guard.types import Reason
@@ -77,7 +78,7 @@ def features(prompt: str) -> set[int]:
 
     A prompt is one line: its texts are encoded all at once.
     """
-    lines = "\n".join(_texts(prompt)).encode("utf-8", "replace").split(b"\n")
+    lines = "\n".join(_texts(readable(prompt))).encode("utf-8", "replace").split(b"\n")
     return {code % BUCKETS for code in map(crc32, lines)}
 
 

@@ -23,6 +23,8 @@ _LITERAL = compiled(
     r"(?=[\"'`\s,;)\]}<\\]|$)",
     re.MULTILINE,
 )
+_OF_PARTS = compiled(r"(?i)boundary=[\"']?$")  # what a request's parts are divided by
+_OF_PARTS_LENGTH = 10
 _HEX = compiled(r"(?:0x)?[0-9a-fA-F]+")
 _UUID = compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIN = compiled(r"sha(?:1|256|384|512)/(?=.)")  # certificate pins: the digest alone
@@ -56,7 +58,7 @@ def find_literals(text: str, path: str, runs: Runs | None = None) -> Iterator[Sp
         return
     for run in (runs or find_runs(text)).opened:
         match = _LITERAL.match(text, run - 1)
-        if match is None:
+        if match is None or _OF_PARTS.search(text, max(0, run - _OF_PARTS_LENGTH), run):
             continue
         start, end = match.span("value")
         if pin := _PIN.match(text, start):

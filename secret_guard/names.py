@@ -93,6 +93,13 @@ _ABOUT = compiled(
 )
 
 
+# What is told in numbers: how long a credential is, or how old it may be.
+_MEASURED = compiled(
+    r"_(?:timeout|age|ttl|expiry|expires?(?:_in|_after)?|expiration|lifetime|validity|interval|delay"
+    r"|len|length|size|limit|count|attempts|rounds|cost|seconds|minutes|hours|days|millis|ms)_$"
+)
+
+
 # Keys of texts that an interface shows: LABEL_PASSWORD, FORGOT_PASSWORD, SHOW_PWD_TOOLTIP.
 _SHOWN = compiled(
     r"_(?:label|title|caption|heading|tooltip|placeholder|message|msg|text|hint|help|advice"
@@ -109,6 +116,13 @@ _OTHER_PASS = compiled(
 )
 
 
+# Names of what is no credential: of an assembly's key, of passwords that nobody may choose.
+_NONE = compiled(
+    r"_public_key_token_|_(?:forbidden|common|weak|banned|black_?list(?:ed)?|block(?:ed|_?list)"
+    r"|deny_?list|disallowed|breached|worst|top|popular)_(?:\w+_)?passwords_"
+)
+
+
 @lru_cache(maxsize=8192)
 def words_of(name: str) -> str:
     """The lower-case words of `name` between underscores: "dbPassword" -> "_db_password_"."""
@@ -119,6 +133,8 @@ def words_of(name: str) -> str:
 def hint_of(name: str) -> Hint | None:
     """What `name` hints at (camelCase, snake_case, kebab-case, dotted), None if nothing."""
     words = _OTHER_PASS.sub("_", words_of(name))
+    if _NONE.search(words):
+        return None
     for pattern, hint in _COMPILED:
         if pattern.search(words):
             if hint.rule_id in _WEAK_IDS and not hint.weak:
@@ -131,6 +147,12 @@ def hint_of(name: str) -> Hint | None:
 def is_about(name: str) -> bool:
     """Whether `name` is of something about a credential (its length, its field, its policy)."""
     return _ABOUT.search(words_of(name)) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_measured(name: str) -> bool:
+    """Whether `name` is of a number about a credential: its length, its age in seconds."""
+    return _MEASURED.search(words_of(name)) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -11,12 +11,14 @@ _EMPTY = frozenset(
     "true false null none nil undefined yes no on off nan void self this default optional required"
     " string str text bytes int integer number bool boolean float double char varchar object any"
     " array list dict map unknown never secretstr function lambda async await return new"
-    " not and or if else in is the a an".split()
+    " not and or if else in is the a an enable enabled disable disabled".split()
 )
 _NUMBER = compiled(
-    r"0[xX][0-9a-fA-F]{1,8}[uUlL]{0,3}|[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"
+    r"(?:0[xX]|dword:)[0-9a-fA-F]{1,8}[uUlL]{0,3}|[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"
 )
 _DATE = compiled(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:$|[ T])")
+# A resource of Amazon's, other than where a secret is kept.
+_RESOURCE = compiled(r"arn:aws[a-z-]*:(?!secretsmanager|ssm)[a-z0-9-]+:\S*")
 _PUNCTUATION = compiled(r"[\W_]+")
 _MASK = compiled(r"([*x.•#-])\1{3,}", re.IGNORECASE)
 _ARMOUR = compiled(r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----(?:\\[rnt]|\s)*")
@@ -35,6 +37,8 @@ _PATH = compiled(
 # What stands between the words of a text, and on its letters in scripts that need that.
 _BETWEEN_WORDS = frozenset(" .,:;!?'()-/")
 _OF_TEXTS = frozenset(("Mn", "Mc", "Cf", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"))
+# A letter beyond ASCII; one that ASCII has is escaped to hide it.
+_ESCAPED_LETTER = compiled(r"\\u(?!00[0-7])([0-9a-fA-F]{4})")
 _REFERENCE_TEXT = compiled(
     r"\$\{[^{}\n]*\}|\$\(.*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|<%.*?%>|#\{.*?\}|%\w+%|%env\(.*\)%|\$\{\{.*?\}\}"
 )
@@ -45,7 +49,9 @@ def is_trivial(value: str) -> bool:
     text = value.strip()
     if len(text) < 3 or text.lower() in _EMPTY or _NUMBER.fullmatch(text):
         return True
-    if _DATE.match(text) or _CONVERSION.fullmatch(text) or _ARMOUR.fullmatch(text):
+    if _RESOURCE.fullmatch(text) or _DATE.match(text):
+        return True
+    if _CONVERSION.fullmatch(text) or _ARMOUR.fullmatch(text):
         return True
     return bool(_PUNCTUATION.fullmatch(text)) and not _MASK.fullmatch(text) and text != "..."
 
@@ -80,9 +86,20 @@ def is_reference_text(value: str) -> bool:
     return _REFERENCE_TEXT.fullmatch(value.strip()) is not None
 
 
+def readable(text: str) -> str:
+    r"""`text` with its letters that are written as escapes (`\u00f6`, `&ouml;`) as they read."""
+    if "\\u" in text:
+        text = _ESCAPED_LETTER.sub(lambda match: chr(int(match.group(1), 16)), text)
+    if "&" not in text:
+        return text
+    import html  # its table of entities takes a while
+
+    return html.unescape(text)
+
+
 def is_wording(value: str) -> bool:
     """Whether `value` is made as texts for people are: letters, spaces, marks of a sentence."""
-    text = value.strip()
+    text = readable(value).strip()
     return text[:1].isalpha() and all(
         char.isalpha()
         or char in _BETWEEN_WORDS
@@ -94,7 +111,7 @@ def is_wording(value: str) -> bool:
 def is_translation(value: str) -> bool:
     """Whether a wording is of a language that ASCII does not write: several words, or one without
     any ASCII letter. A single word may be a chosen password, with an accent, too."""
-    text = value.strip()
+    text = readable(value).strip()
     if text.isascii() or not is_wording(text):
         return False
     return " " in text or not re.search(r"[A-Za-z]", text)

@@ -95,6 +95,7 @@ def test_found_without_a_name(path: str, text: str, encoding: str, seed: int) ->
         "char table[] = {7, 5, 68, 101, 110, 111, 51, 120, 1, 200};",  # a part of a table
         'digits = "303132333435363738393a3b3c3d3e3f"',
         "href = '%3Csvg%20fill%3D%22x%22%3E%3Cpath%20d%3D%22M4%22%3E'",
+        "url(data:image/svg+xml,%3Csvg%3E" + "M60%20749l4" * 30 + "%201%22%3E%3C%2F%22%3E)",
         'x = "{{sha1}}"',
         'x = "authenticationProvider"',
         'x = reversed(["abc", "def"])',

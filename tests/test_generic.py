@@ -328,6 +328,27 @@ MISSES = [
         '"Resource": "arn:aws:secretsmanager:eu-west-1:{{digits:12}}:secret:db-Xb6{{lower:3}}"',
     ),
     ("a.dat", "// pin : 2014-12-18 Registry Services, Inc."),
+    # Translations whose letters are escaped; words of a language that ASCII writes are left to judge
+    ("ja.json", r'"password": "\u30d1\u30b9\u30ef\u30fc\u30c9"'),
+    ("fr.json", r'"api_key": "Cl\u00e9 API"'),
+    ("de.xml", 'password="Passwort &auml;ndern"'),
+    # Style sheets
+    ("a.css", "#login input[type=password], .wp-pwd button.hide-pw{color:red}"),
+    ("a.scss", 'input[name="password"]:focus { outline: 2px solid #1a73e8; }'),
+    # Elements of a page
+    ("a.js", "pw.prop('disabled', false); $pass2.trigger('click');"),
+    # A variable between other arguments
+    ("a.m", "c = database('db', 'reader', pw, 'Vendor', 'PostgreSQL');"),
+    ("a.py", 'connect("db", user, password, "utf8")'),
+    # Measures, switches, resources
+    ("a.env", "PASSWORD_TIMEOUT=10800"),
+    ("a.ldif", "pwdMaxAge: 15552000"),
+    ("a.conf", "set password-renewal enable"),
+    ("a.reg", '"LimitBlankPasswordUse"=dword:00000001'),
+    ("a.env", "SIGNING_KEY=arn:aws:kms:eu-west-1:{{digits:12}}:key/{{uuid}}"),
+    # Names of what is none
+    ("a.config", '<assemblyIdentity name="System.Web" publicKeyToken="{{hex:16}}" />'),
+    ("A.java", 'static final Set<String> WEAK_PASSWORDS = Set.of("letmein", "qwerty");'),
     # The endpoint of a connection string, whose key is a value of its own
     ("a.env", "CONN=Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"),
     ("a.py", 'conn = "Endpoint=sb://{{host}}/;SharedAccessKeyName=Root"'),
@@ -363,6 +384,12 @@ def test_miss(path: str, text: str) -> None:
 def test_one_value_alone(path: str, text: str) -> None:
     plain, marked = unmarked(text)
     assert [one.secret for one in found(plain, path)] == marked
+
+
+@pytest.mark.parametrize("call", ["InputBox", "inputdlg", "simpledialog.askstring"])
+def test_what_a_dialog_asks_is_a_reference(call: str) -> None:
+    expression = f'{call}("Passwort:", "Anmeldung")'
+    assert [one.secret for one in found(f"pw = {expression}", "a.bas")] == [expression]
 
 
 def test_message_names_the_key_and_never_the_value() -> None:

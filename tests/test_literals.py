@@ -40,6 +40,7 @@ def test_random_literal(text: str, seed: int) -> None:
         "import com.example.application.configuration.Thing",
         "x = '" + "QUJDREVG" * 100 + "'",
         "=" * 80,
+        "Content-Type: multipart/form-data; boundary={{alnum:32}}",
     ],
 )
 def test_no_literal(text: str) -> None:

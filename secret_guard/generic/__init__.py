@@ -20,6 +20,7 @@ from secret_guard.generic.rows import inserted
 from secret_guard.generic.spaced import spaced
 from secret_guard.generic.texts import annotated, char_arrays, looked_up, placeholder, reversed_pair
 from secret_guard.prefilter import Places, stand
+from secret_guard.regex import compiled
 from secret_guard.spans import Span
 
 # In this order, the first that finds something wins.
@@ -42,13 +43,18 @@ READERS: tuple[Callable[[Hit], list[Span]], ...] = (
     prose,
 )
 
+_STYLES = (".css", ".scss", ".sass", ".less", ".styl")
+_NOTE = compiled(r"[ \t]*(?:\*|//)|.*/\*")
 _CHAR_ARRAY, _SLASH = ("tochararray",), (" / ",)
 WORDS = HINTS.words.union(_CHAR_ARRAY, _SLASH)  # what `places` are asked for
 
 
 def find_generic(text: str, lowered: str, path: str, places: Places = None) -> list[Span]:
     """The values in `text` that belong to a hinting name; for the rest see `find_hits`."""
-    found = [span for hit in find_hits(text, lowered, path, places) for span in _read(hit)]
+    hits = find_hits(text, lowered, path, places)
+    if path.endswith(_STYLES):  # names are classes there, but for comments
+        hits = (hit for hit in hits if _NOTE.match(hit.before))
+    found = [span for hit in hits for span in _read(hit)]
     if stand(_CHAR_ARRAY, lowered, places):
         found += char_arrays(text)
     if stand(_SLASH, lowered, places):

@@ -23,6 +23,7 @@ _IN_STATEMENT = compiled(
     r"[ \t]*(?:\w+|\w+\.(?:fill_in|fill|field|put|set|type))[ ]"
     r"(?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']"
 )
+_BEHIND_LITERAL = compiled(r"\([^()]*[\"'][ \t]*,[ \t]*(?:[\w.]{1,40}[ \t]*,[ \t]*)?[\w.]*$")
 _IN_TUPLE = compiled(r"\{[ \t]*[\"':]?$")
 _FLAG = compiled(r"[\"']--?$")
 _VALUE_NAMES = r"(?i:default|value|valueFrom|defaultValue|default_value|val|initial|fallback|with)"
@@ -79,6 +80,8 @@ def _takes_value(hit: Hit) -> bool:
     """Whether the name is an argument of a call, a column of an SQL row, or a flag in a list."""
     if TO_ROWS.match(hit.text, hit.end):
         return False  # the name of a column
+    if hit.plain and not hit.name.isupper() and _BEHIND_LITERAL.search(hit.before):
+        return False  # a variable: connect("db", "user", password, "other")
     if hit.path.endswith(".sql") and hit.before.count("(") > hit.before.count(")"):
         return True
     if any(pattern.search(hit.before) for pattern in (_IN_CALL, _FLAG)):

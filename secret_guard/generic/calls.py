@@ -28,7 +28,7 @@ _ASKS = compiled(
     r"|print|log|show|describe|validate|verify|assert|count|require|next|peek|consume|skip|forget"
     r"|contains|to|on|test|handle|render|encode|decode|confirm|when|ask|prompt|missing|invalid"
     r"|unset|no|mask|redact|hide|include|needs|refresh|rotate|clear|add|generate|gen|random|make"
-    r"|new)_"
+    r"|new|prop|attr|trigger|toggle|css|closest|bind|off)_"
 )
 _BARE_VERBS = frozenset({"auth_", "login_", "logon_", "authenticate_"})
 _ARGUMENT_END = compiled(r"\s*(?:[,)]|\.(?:toCharArray|getBytes|as_|to_|encode|into)|$)")

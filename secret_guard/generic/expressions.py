@@ -154,6 +154,7 @@ _WRAPPER = compiled(
     r"|codecs|a2b_\w+|loads|optional|ofnullable|createhash|trim|strip|new"
 )
 _FAILS = compiled(r"(?i)errors?|\w*(?:error|exception)|fail\w*|expect|panic|die|raise")
+_DIALOG = compiled(r"(?i)\w*input_?(?:box|dlg|dialog)|ask(?:string|_\w+)?|get_?pass\w*")
 _OR_ELSE = compiled(r"(?i)or_?else|unwrap_or|getordefault|coalesce")
 _VAULT = compiled(r"(?i)vault|secret|keyring|ssm|kms")
 # Functions with a later argument that is returned when nothing is found.
@@ -221,7 +222,7 @@ def _open_bracket(before: str) -> int:
 def _is_value_of(callee: str, earlier: str, value: str, after: str) -> bool:
     """Whether the argument `value` of a call is a value: wrapped by it, or its default."""
     name = re.split(r"\W+", _GENERIC.sub("", callee).strip(" !?:>-."))[-1]
-    if _FAILS.fullmatch(name):
+    if _FAILS.fullmatch(name) or _DIALOG.fullmatch(name):
         return False
     if earlier.strip(" \n\t,"):
         known = _WITH_DEFAULT.search(name) is not None and not _VAULT.search(callee + earlier)

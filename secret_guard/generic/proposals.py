@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
-from secret_guard.names import PIN, is_shown, words_of
+from secret_guard.names import PIN, is_measured, is_shown, words_of
 from secret_guard.regex import compiled
 from secret_guard.spans import CONCATENATION, Rank, Span
 from secret_guard.values import Chain, characters
@@ -101,6 +101,8 @@ def _fits(hit: Hit, value: str) -> bool:
     """Whether a literal or bare `value` is worth a look, given how much the name says."""
     is_url = URL.match(value) is not None
     if hit.hint == PIN and not (_IS_PIN.fullmatch(value) or plausible.is_reference_text(value)):
+        return False
+    if value.isdigit() and is_measured(hit.name):
         return False
     if _NUMBERS.fullmatch(value) and not _is_unordered(value):
         return False  # where a word stands in a text, what rules there are

@@ -59,8 +59,8 @@ RULES: tuple[Rule, ...] = (
         message="Password in an auth tuple",
         regex=(
             r"\b(?=\w{4,44}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}[(\[])"
-            r"\w{0,20}(?i:auth|credentials?|creds|login)\w{0,12}[\"']?\]?[ \t]{0,4}[:=]"
-            r"[ \t]{0,4}[(\[]\s{0,40}"
+            r"\w{0,20}(?i:auth(?!ors?\b)|credentials?|creds|login)\w{0,12}[\"']?\]?[ \t]{0,4}"
+            r"[:=][ \t]{0,4}[(\[]\s{0,40}"
             r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.]{1,60})[ \t]{0,2},\s{0,40}" + QUOTED
         ),
         keywords=("auth", "cred", "login"),
@@ -69,7 +69,11 @@ RULES: tuple[Rule, ...] = (
             'requests.get(url, auth=("{{user}}", "⟦{{human_password}}⟧"))',
             "CREDENTIALS = ['{{user}}', '⟦{{strong_password}}⟧']",
         ),
-        misses=("auth=(user, password)", "author = ({{digits:2}}, {{digits:2}})"),
+        misses=(
+            "auth=(user, password)",
+            "author = ({{digits:2}}, {{digits:2}})",
+            '"authors": ["{{user}}", "{{word}}{{digits:3}}"]',
+        ),
         before=20,
     ),
     Rule(
