@@ -116,9 +116,9 @@ _OTHER_PASS = compiled(
 )
 
 
-# Names of what is no credential: of an assembly's key, of passwords that nobody may choose.
+# Names of what is no credential: of an assembly's key, of routes, of passwords nobody may choose.
 _NONE = compiled(
-    r"_public_key_token_|_(?:forbidden|common|weak|banned|black_?list(?:ed)?|block(?:ed|_?list)"
+    r"_public_key_token_|_non_secret_|_(?:ext|extended|large|bgp|standard|std)_community_|_(?:forbidden|common|weak|banned|black_?list(?:ed)?|block(?:ed|_?list)"
     r"|deny_?list|disallowed|breached|worst|top|popular)_(?:\w+_)?passwords_"
 )
 

@@ -11,7 +11,7 @@ _EMPTY = frozenset(
     "true false null none nil undefined yes no on off nan void self this default optional required"
     " string str text bytes int integer number bool boolean float double char varchar object any"
     " array list dict map unknown never secretstr function lambda async await return new"
-    " not and or if else in is the a an enable enabled disable disabled".split()
+    " not and or if else in is the a an enable enabled disable disabled always never".split()
 )
 _NUMBER = compiled(
     r"(?:0[xX]|dword:)[0-9a-fA-F]{1,8}[uUlL]{0,3}|[-+]?(?:\d{1,3}|\d+(?:\.\d+){2,}|\d{1,6}\.\d+|\d{1,8}(?:ms|s|m|h|d|px|em|kb|mb|%))"

@@ -328,7 +328,7 @@ MISSES = [
         '"Resource": "arn:aws:secretsmanager:eu-west-1:{{digits:12}}:secret:db-Xb6{{lower:3}}"',
     ),
     ("a.dat", "// pin : 2014-12-18 Registry Services, Inc."),
-    # Translations whose letters are escaped; words of a language that ASCII writes are left to judge
+    # Translations whose letters are escaped
     ("ja.json", r'"password": "\u30d1\u30b9\u30ef\u30fc\u30c9"'),
     ("fr.json", r'"api_key": "Cl\u00e9 API"'),
     ("de.xml", 'password="Passwort &auml;ndern"'),
@@ -337,6 +337,12 @@ MISSES = [
     ("a.scss", 'input[name="password"]:focus { outline: 2px solid #1a73e8; }'),
     # Elements of a page
     ("a.js", "pw.prop('disabled', false); $pass2.trigger('click');"),
+    # Routes, policies, lookups
+    ("a.conf", " match community BGPCommunity1 BGPCommunity2"),
+    ("a.yml", "ext_community: extcomm_list1"),
+    ("a.conf", "snmp-server password-policy Merged2"),
+    ("a.yml", "x: \"{{ lookup('community.windows.laps_password', 'app01') }}\""),
+    ("a.yml", "update_password: always"),
     # A variable between other arguments
     ("a.m", "c = database('db', 'reader', pw, 'Vendor', 'PostgreSQL');"),
     ("a.py", 'connect("db", user, password, "utf8")'),

@@ -23,6 +23,7 @@ _IN_STATEMENT = compiled(
     r"[ \t]*(?:\w+|\w+\.(?:fill_in|fill|field|put|set|type))[ ]"
     r"(?:[:\"'][\w.]{1,40}[\"']?,[ ]?){0,2}[:\"']"
 )
+_LOOKUP = compiled(r"\b(?:lookup|query)\([\"'][\w.]*$")  # Ansible's
 _BEHIND_LITERAL = compiled(r"\([^()]*[\"'][ \t]*,[ \t]*(?:[\w.]{1,40}[ \t]*,[ \t]*)?[\w.]*$")
 _IN_TUPLE = compiled(r"\{[ \t]*[\"':]?$")
 _FLAG = compiled(r"[\"']--?$")
@@ -82,6 +83,8 @@ def _takes_value(hit: Hit) -> bool:
         return False  # the name of a column
     if hit.plain and not hit.name.isupper() and _BEHIND_LITERAL.search(hit.before):
         return False  # a variable: connect("db", "user", password, "other")
+    if _LOOKUP.search(hit.before):
+        return False  # what looks it up
     if hit.path.endswith(".sql") and hit.before.count("(") > hit.before.count(")"):
         return True
     if any(pattern.search(hit.before) for pattern in (_IN_CALL, _FLAG)):

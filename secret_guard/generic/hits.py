@@ -86,6 +86,7 @@ _ORDINAL = compiled(
     r"(?i)(?<![a-z])(?:first|1st|second|2nd|third|final|last|single|next|this|each|every|another"
     r"|one)[ ]$"
 )
+_OF_ROUTES = compiled(r"\b(?:match|set|ip)[ ]$")  # "match community X" is about networks' routes
 _ARN = compiled(r":secretsmanager:[\w-]{0,30}:\w{0,20}:$")  # Amazon's
 _LEAD = 80  # characters before a word that these look at
 _UNUSUAL = frozenset("\\'`")  # what makes it hard to say which quotes are open
@@ -178,6 +179,8 @@ def _is_other(name: str, before: str) -> bool:
         return _ORDINAL.search(before, lead) is not None
     if name == "secretsmanager":
         return True
+    if name == "community":
+        return _OF_ROUTES.search(before, lead) is not None
     return name == "secret" and _ARN.search(before, lead) is not None
 
 

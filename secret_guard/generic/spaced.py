@@ -110,6 +110,8 @@ def _directive(hit: Hit) -> list[Span]:
         told = begins or OF_LOGIN.search(hit.before)
         if not told or _STORE.match(hit.text, hit.end):
             return []
+    if hit.written.lower().endswith("policy"):
+        return []  # password-policy NAME
     known = _DIRECTIVE.fullmatch(hit.written) is not None
     sets = hit.written.lower() != "key" and _SETS.fullmatch(hit.before)
     leads = sets or begins
