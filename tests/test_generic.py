@@ -343,6 +343,7 @@ MISSES = [
     ("a.conf", "snmp-server password-policy Merged2"),
     ("a.yml", "x: \"{{ lookup('community.windows.laps_password', 'app01') }}\""),
     ("a.yml", "update_password: always"),
+    ("a.xml", '<Logger name="com.corp.auth.PasswordService" level="warn"/>'),
     # A variable between other arguments
     ("a.m", "c = database('db', 'reader', pw, 'Vendor', 'PostgreSQL');"),
     ("a.py", 'connect("db", user, password, "utf8")'),

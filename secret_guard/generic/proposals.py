@@ -43,6 +43,7 @@ _PAGE_NAME = compiled(
     r"|changelog|pull_request|more_info|info|readme|namespace|author)_)?ur[il]_"
 )
 _PAGE = compiled(r"https?://(?:[\w-]{1,63}\.)+[a-z]{2,12}(?:/[A-Za-z0-9_.~%+-]{0,32}){0,12}")
+_ATTRIBUTE = compiled(r"[A-Za-z][\w:-]{0,40}=")
 _ENDPOINT = compiled(r"(?:\w{1,20}=)?[a-z][a-z0-9+.-]{1,30}://[^\s@?;]+", re.IGNORECASE)
 # What follows an endpoint in a connection string: its key is a hit of its own.
 _KEY_FOLLOWS = compiled(
@@ -72,6 +73,8 @@ def value_span(hit: Hit, start: int, end: int, rank: Rank) -> list[Span]:
     userpass = rank is Rank.LITERAL and hit.hint.rule_id == "generic-credential"
     if userpass and (match := _USER_PASSWORD.fullmatch(value)):
         start, value = start + match.start("value"), match.group("value")
+    if rank is Rank.BARE and _ATTRIBUTE.fullmatch(value) and hit.text[end : end + 1] in ("'", '"'):
+        return []  # <Logger name="of.Passwords" level="warn">
     if _SCHEME_ALONE.fullmatch(value) or _is_endpoint(hit, value, end):
         return []
     if plausible.is_trivial(value) or (rank is not Rank.REFERENCE and not _fits(hit, value)):

@@ -22,6 +22,7 @@ KUBERNETES = (
         message="Value of a Kubernetes secret in base64",
         regex=(
             r"^[ \t]{1,40}[\"']?[\w.-]{1,120}[\"']?:[ \t]{1,9}(?:!!binary[ \t]{1,4})?[\"']?"
+            r"(?![A-Z]?[a-z]{1,30}\b(?!=))"  # a word
             rf"(?P<secret>{REFERENCE}|[A-Za-z0-9+/]{{4,20000}}={{0,2}})[\"']?,?[ \t]{{0,9}}"
             rf"(?:#[^\n]{{0,200}})?$"
         ),
@@ -42,6 +43,7 @@ KUBERNETES = (
         misses=(
             "kind: Secret\nmetadata:\n  name: {{word}}\n  namespace: {{word}}\n",
             "kind: ConfigMap\ndata:\n  log.level: a b c\n",
+            '  "data": {\n    "username": "Benutzername"\n  }\n',
         ),
         reach=30_000,
     ),
