@@ -21,8 +21,8 @@ from struct import Struct
 from zlib import crc32
 
 from secret_guard.errors import ModelError
+from secret_guard.escapes import readable
 from secret_guard.llama import DATA, REINSTALL, softmax
-from secret_guard.plausible import readable
 from secret_guard.prompt import CLOSE, NEWLINE, OPEN, SAMPLE_FOLDER, entropy
 from secret_guard.regex import compiled
 from secret_guard.types import Reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from secret_guard.escapes import readable
 from secret_guard.regex import compiled
 
 _EMPTY = frozenset(
@@ -37,8 +38,6 @@ _PATH = compiled(
 # What stands between the words of a text, and on its letters in scripts that need that.
 _BETWEEN_WORDS = frozenset(" .,:;!?'()-/")
 _OF_TEXTS = frozenset(("Mn", "Mc", "Cf", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"))
-# A letter beyond ASCII; one that ASCII has is escaped to hide it.
-_ESCAPED_LETTER = compiled(r"\\u(?!00[0-7])([0-9a-fA-F]{4})")
 _REFERENCE_TEXT = compiled(
     r"\$\{[^{}\n]*\}|\$\(.*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|<%.*?%>|#\{.*?\}|%\w+%|%env\(.*\)%|\$\{\{.*?\}\}"
 )
@@ -84,17 +83,6 @@ def is_path(value: str) -> bool:
 def is_reference_text(value: str) -> bool:
     """Whether `value`, a text, is wholly a variable or template expression."""
     return _REFERENCE_TEXT.fullmatch(value.strip()) is not None
-
-
-def readable(text: str) -> str:
-    r"""`text` with its letters that are written as escapes (`\u00f6`, `&ouml;`) as they read."""
-    if "\\u" in text:
-        text = _ESCAPED_LETTER.sub(lambda match: chr(int(match.group(1), 16)), text)
-    if "&" not in text:
-        return text
-    import html  # its table of entities takes a while
-
-    return html.unescape(text)
 
 
 def is_wording(value: str) -> bool:

@@ -13,8 +13,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 HEAVY = {"training", "torch", "transformers", "peft", "bitsandbytes", "datasets", "gguf"}
 KNOWS_NOTHING = {"types", "errors"}
-FOR_ALL = KNOWS_NOTHING | {"regex"}
-# What a stage may import of this package besides types, errors and regex. A package name covers the
+FOR_ALL = KNOWS_NOTHING | {"regex", "escapes"}
+# What a stage may import of this package besides types, errors, regex and escapes. A package name covers the
 # modules in it. Modules that are not named here may import those and their own package.
 MAY_IMPORT = {
     "catalog": {"known_files", "rules"},
