@@ -236,6 +236,7 @@ SYSTEM = (
         regex=(
             r"(?<=[\w.+-][ \t])[\w.+-]{1,60}/[\w./+-]{1,80}[ \t]{1,9}password[ \t]{1,9}"
             rf"(?!\$[0-9a-z]{{1,2}}\$)(?P<secret>{LOOSE_CHARACTER}{{1,250}})"  # a hash has a rule
+            r"(?=[ \t]{0,9}(?:[|&;<>)\\\"']|$))"  # no sentence goes on
         ),
         keywords=("password ", "password\t"),
         # What ends the names of such questions: password, again, app-pass, crypted, passphrase.
@@ -253,6 +254,7 @@ SYSTEM = (
         misses=(
             "d-i passwd/root-password password",
             "a question of the kind word password {{word}}",
+            "see docs/password password for {{word}}",
             "mysql-server mysql-server/root_password seen true",
         ),
         reach=300,
@@ -488,16 +490,21 @@ SYSTEM = (
             r"(?:[ \t]{1,4}(?!-)(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[^\s\"']{1,120}))?){0,4}?"
             r"[ \t]{1,4}-value[ \t]{1,4}"
             rf"|/v[ \t]{{1,4}}\"?{_TOLD}\"?(?:[ \t]{{1,4}}/(?!d\b)\w{{1,4}}(?:[ \t]{{1,4}}"
-            r"[^\s/]{1,40})?){0,4}?[ \t]{1,4}/d[ \t]{1,4})" + VALUE
+            r"[^\s/]{1,40})?){0,4}?[ \t]{1,4}/d[ \t]{1,4}"
+            # the name in front, or behind the value
+            rf"|(?<=[tw])-itemproperty[ \t](?=[^\n]{{0,300}}?[ \t][\"']?{_TOLD}[\"']?(?:\s|$))"
+            r"[^\n]{0,300}?[ \t]-value[ \t]{1,4})" + VALUE
         ),
-        keywords=("-name ", "/v "),
-        confirm=rf"(?:-name|/v)[ \t]{{1,4}}[\"']?{_TOLD}",
+        keywords=("-name ", "/v ", "-itemproperty "),
+        confirm=rf"(?:-name|/v)[ \t]{{1,4}}[\"']?{_TOLD}|-itemproperty[^\n]{{0,300}}?-value ",
         hits=(
             "Set-ItemProperty -Path $path -Name 'DefaultPassword' -Value '⟦{{human_password}}⟧'",
             "New-ItemProperty -Path $p -Name DefaultPassword -PropertyType String "
             '-Value "⟦{{alnum:12}}⟧" -Force',
             'reg add "HKLM\\SOFTWARE\\Winlogon" /v DefaultPassword /t REG_SZ '
             "/d ⟦{{human_password}}⟧ /f",
+            "Set-ItemProperty $path 'DefaultPassword' -Value '⟦{{human_password}}⟧' -Type String",
+            "Set-ItemProperty -Path $path -Value '⟦{{alnum:10}}⟧' -Name DefaultPassword",
             'reg add HKCU\\Software\\x /v ApiToken /d "⟦{{alnum:20}}⟧"',
         ),
         misses=(

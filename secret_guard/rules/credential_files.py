@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:echo[ \t]{1,3}[\"']?)?[^\s:#\"']{1,120}:(?:[0-9]{2,5}|\*|\$\w{1,30}"
             r"|\$\{\w{1,30}\})"
             # inside another file, by the port
-            rf"|(?<=[\s\"'=])(?:[\w.*-]|{REFERENCE}){{1,120}}:(?:543[0-9]|6432)(?=:[^\s:/]))"
+            rf"|(?<=[\s\"'=])(?:[\w.*-]|{REFERENCE}){{1,120}}:(?:543[0-9]|6432|(?<=\*:)\*)(?=:[^\s:/]))"
             rf":[^\s:]{{1,64}}:[^\s:]{{1,64}}:{_REST}"
         ),
         keywords=(":5432:", ":*:", ":543", ":6432:", "port:", "port}:"),
@@ -48,10 +48,12 @@ RULES: tuple[Rule, ...] = (
             "*:*:*:{{user}}:⟦{{alnum:12}}⟧",
             'echo "{{host}}:5432:*:{{user}}:⟦$PGPW⟧" > ~/.pgpass',
             "    content: |\n      {{internal_host}}:5432:*:{{user}}:⟦{{human_password}}⟧\n",
+            "  pgpass: '*:*:*:{{user}}:⟦{{alnum:12}}⟧'\n",
             'f.write("{{host}}:5433:{{dbname}}:{{user}}:⟦{{alnum:14}}⟧\\n")',
         ),
         misses=(
             '- "127.0.0.1:5432:5432"',
+            "OnCalendar=*-*-* *:*:00",
             "  url: postgres://{{host}}:5432/{{dbname}}",
             "{{host}}:5432:{{dbname}}",
             "a:b:c:d:e",

@@ -80,9 +80,9 @@ NAMED_VALUES = (
         # YAML lists of env variables, JSON task definitions, XML settings and properties.
         regex=(
             # The key's first letter stands in front, so that the search skips to it.
-            rf"[nNkKiIpPoO](?:(?<![^\s,{{<-].)|(?<=[\"'].)(?<![^\s,{{<-]..))"
+            rf"[nNkKiIpPoOqQ](?:(?<![^\s,{{<-].)|(?<=[\"'].)(?<![^\s,{{<-]..))"
             rf"(?i:(?<=n)ame|(?<=k)ey|(?<=i)d|(?<=p)arameterkey"
-            rf"|(?<=o)ption_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            rf"|(?<=o)ption_?name|(?<=q)uestion)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
             rf"[\"']?{_HINT}[\"']?(?:{_LINE_ITEM}){{0,4}}?[ \t]{{0,9}},?\s{{0,60}}[\"']?"
             rf"(?i:value|parametervalue|default)"
             rf"[\"']?[ \t]{{0,9}}(?::[ \t]{{0,9}}|=[ \t]{{0,9}}(?=[\"'])){_SCALAR}"
@@ -98,6 +98,7 @@ NAMED_VALUES = (
             '<property name="hibernate.connection.password" value="⟦{{alnum:9}}⟧"/>',
             '  name  = "/{{word}}/db/password"\n  type  = "SecureString"\n'
             '  value = "⟦{{strong_password}}⟧"\n',
+            "    question: {{word}}/root_password\n    value: ⟦{{alnum:14}}⟧\n",
             "    Name: /{{word}}/db/password\n    Type: String\n    Value: ⟦{{alnum:14}}⟧\n",
         ),
         misses=(
@@ -114,7 +115,7 @@ NAMED_VALUES = (
         regex=(
             rf"\"(?i:name|key|id|parameterkey)\"[ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT}\""
             rf"(?:{_JSON_ITEM}){{1,12}}?,\s{{0,60}}\"(?i:value|parametervalue)\"[ \t]{{0,9}}:"
-            r"[ \t]{0,9}\"(?P<secret>[^\"\n]{1,2000})\""
+            r"[ \t]{0,9}\"(?!(?:true|false|null)\")(?P<secret>[^\"\n]{1,2000})\""
         ),
         keywords=('"name"', '"key"', '"id"', '"parameterkey"'),
         confirm=rf"\"\w+\"[ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT.replace('(?i:', '(?:')}\",",
@@ -129,6 +130,7 @@ NAMED_VALUES = (
         misses=(
             '{"name": "DB_PASSWORD", "type": "a"}, {"name": "PORT", "value": "80"}',
             '{"name": "port", "type": "String", "value": "8080"}',
+            '{"name": "keep_token", "type": "Bool", "value": "true"}',
             '{"name": "DB_PASSWORD", "type": "a", "key": "b", "value": "{{word}}"}',
         ),
         reach=3_000,
@@ -295,7 +297,8 @@ DEVICES = (
             r"|\bcrypto[ \t](?:isakmp|ikev1)[ \t]key"
             r"|\bpre-shared-key[ \t](?:ascii-text|hexadecimal)"
             r"|\bauthentication[ \t]md5[ \t]\d{1,3}[ \t]key"
-            r"|\b(?:message-digest-key|authentication-key)[ \t]\d{1,5}[ \t]md5"
+            r"|\b(?:message-digest-key|authentication-key)[ \t]\d{1,5}[ \t]"
+            r"(?:md5|type[ \t][\w-]{1,12}[ \t]value)"
             r"|\bauthentication-key(?=[ \t]{1,4}(?:\"|[^\s\"'\[<]{3,200}[ \t\r]{0,9}(?:##|$)))"
             # These are words of sentences, too: there the value ends the line.
             r"|(?:\bneighbor[ \t]\S{1,60}[ \t]password"
@@ -327,6 +330,7 @@ DEVICES = (
             "    authentication-key ⟦{{alnum:12}}⟧; ## SECRET-DATA",
             "set protocols ospf area 0 interface ge-0/0/0 authentication md5 1 key "
             "⟦{{human_password}}⟧",
+            'set system ntp authentication-key 1 type md5 value "⟦{{alnum:12}}⟧"',
             " ip ospf message-digest-key 1 md5 7 ⟦{{hex:20|upper}}⟧",
         ),
         misses=(
