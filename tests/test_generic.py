@@ -84,10 +84,12 @@ HITS = [
     ("a.robot", "${DB PASSWORD}\t⟦{{word}} {{word}}7⟧    # old\n${API KEY}    ⟦{{alnum:13}}7⟧"),
     ("a.resource", "    ${password}=    Set Variable    ⟦{{human_password}}⟧"),
     ("a.robot", "    Set Suite Variable    ${DB PASSWORD}    ⟦{{human_password}}⟧"),
+    ("a.robot", "    Set Global Variable    \\${DB PASSWORD}    ⟦{{human_password}}⟧"),
     ("a.robot", "    VAR    ${token}    ⟦{{alnum:13}}7⟧    scope=GLOBAL"),
     ("a.robot", "    Input Password    id=pw    ⟦{{human_password}}⟧"),
     # Lisp: a call around the literal
     ("a.clj", '(def conf {:key (.getBytes "⟦{{alnum:20}}⟧") :alg :hs256})'),
+    ("a.clj", '{:token-secret (codecs/str->bytes "⟦{{alnum:12}}⟧")}'),
     ("a.clj", '{:secret (.getBytes "⟦{{human_password}}⟧") :password (str "⟦{{alnum:9}}⟧")}'),
     # A constant as an argument behind a variable
     ("a.php", "curl_setopt($ch, CURLOPT_PASSWORD, '⟦{{strong_password}}⟧');"),
@@ -268,9 +270,11 @@ MISSES = [
     ("a.js", "const getSecret = () => secrets"),
     ("a.cs", 'public string Password { get; set; }\nstring x = "{{alnum:12}}";'),
     ("a.robot", "    Log    ${password}    WARN"),
+    ("a.robot", "&{CREDENTIALS}    user=admin    role=x"),
     ("a.robot", "${PASSWORD HINT}    my first dog"),
     ("a.robot", "    ${password}=    Set Variable\n    ${token}=    Get Token    {{alnum:12}}"),
     ("a.clj", '{:password (env "DB_PASSWORD") :secret (System/getenv "SECRET_X")}'),
+    ("a.clj", '{:password (vault/fetch "db/main/pw1")}'),
     ("a.java", 'String keyValuePair = "{{alnum:13}}7";'),
     ("a.xml", "<Password>\n  <PlainText>true</PlainText>\n</Password>"),
     # Of whom a sentence says what they do, not what they are.

@@ -12,7 +12,7 @@ from secret_guard.spans import Rank, Span
 _FILES = (".robot", ".resource")
 _CELL_GAP = r"(?:\t|[ ]{2})[ \t]*"
 _SETS = r"(?i:set(?:[ ](?:test|suite|global|local|task))?[ ]variable)"
-_NAME = r"[$&@]\{(?P<name>[\w .-]*)"
+_NAME = r"\\?\$\{(?P<name>[\w .-]*)"
 # A variable that begins the line or follows what sets it; one that a call is to fill.
 _DECLARED = compiled(rf"(?:[ \t]+(?:{_SETS}|VAR){_CELL_GAP})?{_NAME}")
 _FILLED = compiled(rf"[ \t]+{_NAME}")

@@ -17,7 +17,7 @@ _BLANKS = compiled(r"[ \t]+")
 _REST = compiled(r"[^\n]{1,500}")
 _TO_LITERAL = compiled(r"[ \t]+(?:-String[ ]+|\{[ ]+)?(?=[\"'@])")
 # :secret (.getBytes "value")
-_TO_ARGUMENT = compiled(r"[ \t]+\((?P<callee>[\w.!?*/>-]{1,40})[ ](?=\")")
+_TO_ARGUMENT = compiled(r"[ \t]+\((?:[\w.!?*/>-]{1,40}(?:/|->)|\.)?(?P<form>[\w-]{1,40})[ ](?=\")")
 _LISP = (".clj", ".cljs", ".cljc", ".edn", ".el", ".lisp", ".scm", ".rkt", ".hy")
 _TO_SOURCE = compiled(
     r"[ \t]+(?:-String[ ]+)?(?=System\.|ENV\b|project\.|findProperty|providers\.|\$env:|\$\w+)"
@@ -84,7 +84,7 @@ def _literal(hit: Hit, pos: int) -> list[Span]:
 def _wrapped(hit: Hit) -> list[Span]:
     """:secret (.getBytes "value"): the only argument of a call that gives it another form."""
     match = _TO_ARGUMENT.match(hit.text, hit.end)
-    if match is None or hit.quote or not WRAPPER.fullmatch(match.group("callee").lstrip(".")):
+    if match is None or hit.quote or not WRAPPER.fullmatch(match.group("form")):
         return []
     chain = read_chain(hit.text, match.end(), implicit=False)
     if chain is None or not hit.text.startswith(")", chain.close):
