@@ -16,6 +16,8 @@ from secret_guard.generic.hits import HINTS, Hit, find_hits
 from secret_guard.generic.lists import listed
 from secret_guard.generic.markup import column, markup, table
 from secret_guard.generic.prose import prose, user_slash_password
+from secret_guard.generic.returned import returned
+from secret_guard.generic.robot import robot
 from secret_guard.generic.rows import inserted
 from secret_guard.generic.spaced import spaced
 from secret_guard.generic.texts import annotated, char_arrays, looked_up, placeholder, reversed_pair
@@ -26,6 +28,7 @@ from secret_guard.spans import Span
 # In this order, the first that finds something wins.
 READERS: tuple[Callable[[Hit], list[Span]], ...] = (
     column,
+    robot,
     inserted,
     listed,
     assigned,
@@ -33,6 +36,7 @@ READERS: tuple[Callable[[Hit], list[Span]], ...] = (
     argument,
     method,
     call,
+    returned,
     spaced,
     markup,
     table,

@@ -18,6 +18,8 @@ _IN_CALL = compiled(
     r"[\w!?>]\s?\([ \t]*(?:(?:@?[\"'][^\"']{0,60}[\"']|[\w.&>*-]{1,40})[ \t]*,[ \t]*){0,2}"
     r"@?(?:\\?[\"'`:]?)[\w.>$#\[=&*-]*$"
 )
+# A constant behind a variable: curl_setopt($ch, CURLOPT_PASSWORD, "value")
+_BEHIND_VARIABLE = compiled(r"\w\([ ]?\$\w{1,30},[ ]?$")
 # A call without brackets: config :app, :name, "value"; field "String", "NAME", "value".
 _IN_STATEMENT = compiled(
     r"[ \t]*(?:\w+|\w+\.(?:fill_in|fill|field|put|set|type))[ ]"
@@ -88,6 +90,8 @@ def _takes_value(hit: Hit) -> bool:
     if hit.path.endswith(".sql") and hit.before.count("(") > hit.before.count(")"):
         return True
     if any(pattern.search(hit.before) for pattern in (_IN_CALL, _FLAG)):
+        return True
+    if hit.written.isupper() and _BEHIND_VARIABLE.search(hit.before):
         return True
     if hit.syntax is Syntax.CODE and _IN_STATEMENT.fullmatch(hit.before):
         return True

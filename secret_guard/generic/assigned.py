@@ -11,6 +11,7 @@ from secret_guard.generic.expressions import COMPARISONS, code_value
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.markup import names_a_value
 from secret_guard.generic.proposals import SCHEME, chain_span
+from secret_guard.generic.robot import is_variable
 from secret_guard.regex import compiled
 from secret_guard.spans import Span
 from secret_guard.values import Chain, read_chain
@@ -51,7 +52,7 @@ def assigned(hit: Hit) -> list[Span]:
     quoted = hit.text[hit.end : hit.end + 1] in ("'", '"', "&")
     typed = hit.syntax is Syntax.CODE and not quoted
     match = (_TYPED if typed else _OPERATOR).match(hit.text, hit.end)
-    if match is None or names_a_value(hit):
+    if match is None or names_a_value(hit) or is_variable(hit):
         return []
     close, operator = match.group("close", "operator")
     if operator == "to" and (hit.comment or hit.quote):

@@ -144,7 +144,7 @@ _LOOKUP = compiled(
     r"|call|send|provider|credentials|sub\b|ref\b|import"
 )
 # Functions whose argument is the value, in another form.
-_WRAPPER = compiled(
+WRAPPER = compiled(
     r"(?i)some|just|string|str|bytes?|buffer|from|of|secretstr|secret|password|\w*encode\w*|\w*decode\w*"
     r"|b64\w*|base64\w*|atob|btoa|hash\w*|md5|sha\d+|hexdigest|unhexlify|fromhex|hex|unescape"
     r"|decodeuri\w*|unquote\w*|urldecode|tobytes|to_owned|mask|fromutf8|utf8|to_string|box|cow|lazy"
@@ -229,7 +229,7 @@ def _is_value_of(callee: str, earlier: str, value: str, after: str) -> bool:
         return known and ("," in earlier or not plausible.is_plain_word(value))
     if _OR_ELSE.search(name):
         return not after.lstrip().startswith(",")
-    if _WRAPPER.fullmatch(name):
+    if WRAPPER.fullmatch(name):
         return True
     if _LOOKUP.search(name):
         return False

@@ -57,7 +57,7 @@ HINTS = Leads(
     r"  webhook  community  login  logon  log in  recovery  backup.?code  url(?![a-z])"
     r"  uri(?![a-z])  endpoint  jdbc  broker  licen[cs]e  identified by  connect(?:ion)?(?=\()"
     r"  mysqli  pdo\(  pat(?![a-z])  encrypted  fernet  pem(?![a-z])  securestring"
-    r"  bind\w{0,10}(?=\()".split("  "),
+    r"  bind\w{0,10}(?=\()  key(?:val(?:ue)?|str(?:ing)?|text)(?![a-z])".split("  "),
     *(lock + code for lock in LOCKS for code in ("code", "_code")),
 )
 

@@ -27,6 +27,10 @@ _NEXT_ELEMENT = compiled(
     r"</[\w:]{1,20}>\s*<(?:\w+:)?(?:value|string|v|data|default\w*)>\s*(?P<value>[^<>\n]{1,400}?)"
     r"\s*(?=</)"
 )
+# <Password><Value>...</Value></Password> of Windows' unattended setup.
+_INNER_ELEMENT = compiled(
+    r">\s{0,80}<(?:\w+:)?(?i:value|string|text)>\s{0,80}(?P<value>[^<>\n]{1,400}?)\s{0,80}(?=</)"
+)
 # <td>Password:</td><td><code>...</code></td>, <dt>Password</dt><dd>...</dd>
 _STYLED = r"(?:code|tt|kbd|pre|samp|b|strong|i|em|p|span|div)"
 _NEXT_CELL = compiled(
@@ -74,6 +78,8 @@ def markup(hit: Hit) -> list[Span]:
     if attribute := _ATTRIBUTE.match(hit.text, hit.end):
         literal = read_literal(hit.text, attribute.end())
         return value_span(hit, literal.start, literal.end, Rank.LITERAL) if literal else []
+    if inner := _INNER_ELEMENT.match(hit.text, hit.end):
+        return value_span(hit, *inner.span("value"), Rank.BARE)
     match = _CONTENT.match(hit.text, hit.end)
     if match is None:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secret_guard import plausible
 from secret_guard.generic.bare import SHELL, WORD
-from secret_guard.generic.expressions import LINE_START
+from secret_guard.generic.expressions import LINE_START, WRAPPER
 from secret_guard.generic.hits import OF_LOGIN, Hit, Syntax
 from secret_guard.generic.proposals import chain_span, value_span
 from secret_guard.regex import compiled
@@ -16,6 +16,9 @@ _DOCKER = compiled(r"^[ \t]*(?:ENV|ARG)[ \t]+\w*$")
 _BLANKS = compiled(r"[ \t]+")
 _REST = compiled(r"[^\n]{1,500}")
 _TO_LITERAL = compiled(r"[ \t]+(?:-String[ ]+|\{[ ]+)?(?=[\"'@])")
+# :secret (.getBytes "value")
+_TO_ARGUMENT = compiled(r"[ \t]+\((?:[\w.!?*/>-]{1,40}(?:/|->)|\.)?(?P<form>[\w-]{1,40})[ ](?=\")")
+_LISP = (".clj", ".cljs", ".cljc", ".edn", ".el", ".lisp", ".scm", ".rkt", ".hy")
 _TO_SOURCE = compiled(
     r"[ \t]+(?:-String[ ]+)?(?=System\.|ENV\b|project\.|findProperty|providers\.|\$env:|\$\w+)"
 )
@@ -58,6 +61,8 @@ def spaced(hit: Hit) -> list[Span]:
     if match:
         stands = hit.syntax is not Syntax.TEXT or secure or _LINE_LEAD.fullmatch(hit.before)
         return _literal(hit, match.end()) if stands else []
+    if hit.path.endswith(_LISP) and (wrapped := _wrapped(hit)):
+        return wrapped
     if secure or (hit.plain and hit.path.endswith(_DSL)):
         return _source(hit)
     if hit.plain and hit.syntax in (Syntax.PROPERTIES, Syntax.SHELL):
@@ -73,6 +78,17 @@ def _literal(hit: Hit, pos: int) -> list[Span]:
     explained = hit.comment and hit.syntax is Syntax.CODE and "#define" not in hit.before
     if explained and not plausible.looks_secret(chain.joined):
         return []  # // a token "word" of a sentence
+    return chain_span(hit, chain)
+
+
+def _wrapped(hit: Hit) -> list[Span]:
+    """:secret (.getBytes "value"): the only argument of a call that gives it another form."""
+    match = _TO_ARGUMENT.match(hit.text, hit.end)
+    if match is None or hit.quote or not WRAPPER.fullmatch(match.group("form")):
+        return []
+    chain = read_chain(hit.text, match.end(), implicit=False)
+    if chain is None or not hit.text.startswith(")", chain.close):
+        return []
     return chain_span(hit, chain)
 
 

@@ -87,9 +87,11 @@ RULES: tuple[Rule, ...] = (
             r"|odbc_p?connect|createConnection|dataSource\.init|Sequelize"
             r"|DriverManager\.getConnection"
             r"|imap_open|ldap_bind|ftp\.connect|telnet\.login|simple_bind_s?|bind_s"
-            r"|DatabaseClient\.connect|Sql\.newInstance)"
-            rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}}){{1,2}}?)"
-            rf"(?:(?:\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}'|[\w.$]{{1,40}})[ \t]{{0,2}},\s{{0,40}})?"
+            r"|DatabaseClient\.connect|Sql\.newInstance|utl_http\.set_wallet)"
+            rf"[ \t]{{0,2}}\(\s{{0,40}}(?:{_ITEM}[ \t]{{0,2}},\s{{0,40}}){{1,2}}?"
+            # name of the client, server, port
+            rf"|\bMQTTClient[ \t]{{0,2}}\(\s{{0,40}}(?:b?{_ITEM}[ \t]{{0,2}},\s{{0,40}}){{3}}b?)"
+            r"(?:(?:\"[^\"\n]{0,60}\"|'[^'\n]{0,60}'|[\w.$]{1,40})[ \t]{0,2},\s{0,40}b?)?"
             + QUOTED
             + r"(?=\\?[\"'][ \t]{0,2}[,)])"
         ),
@@ -102,6 +104,8 @@ RULES: tuple[Rule, ...] = (
             "bind",
             "telnet",
             "newinstance(",
+            "set_wallet(",
+            "mqttclient(",
         ),
         confirm=r"[\w.]{1,60}[ \t]{0,2}\(",
         hits=(
@@ -110,8 +114,15 @@ RULES: tuple[Rule, ...] = (
             'conn.simple_bind_s("cn=admin,dc={{company}}", "⟦{{alnum:9}}⟧")',
             "DBI->connect($dsn, '{{user}}', '⟦{{alnum:12}}⟧')",
             'Sql.newInstance("jdbc:oracle:thin:@{{host}}", "{{user}}", "⟦{{alnum:12}}⟧", "driver")',
+            "utl_http.set_wallet('file:/u01/{{word}}', '⟦{{human_password}}⟧');",
+            'MQTTClient(CLIENT_ID, "{{ip}}", 1883, "{{user}}", "⟦{{human_password}}⟧")',
+            'MQTTClient(b"{{word}}", SERVER, 1883, USER, b"⟦{{alnum:12}}⟧")',
         ),
-        misses=("getConnection(url, user, password)", "new PDO($dsn, $user, $pass)"),
+        misses=(
+            "getConnection(url, user, password)",
+            "new PDO($dsn, $user, $pass)",
+            'MQTTClient(CLIENT_ID, "{{ip}}", 1883, USER, PASSWORD)',
+        ),
         before=17,
     ),
     Rule(
@@ -152,6 +163,48 @@ RULES: tuple[Rule, ...] = (
             'b64encode(user + ":" + password)',
         ),
         before=16,
+    ),
+    Rule(
+        id="curl-option-password",
+        message="Password in the user option that code gives to curl",
+        regex=(
+            r"\b(?:CURLOPT_(?:PROXY)?|pycurl\.(?:PROXY)?|\w{1,8}\.(?:PROXY)?)USERPWD[\"']?\]?"
+            r"[ \t]{0,4}(?:,|=>|=)\s{0,20}b?([\"'])[^\s:\"']{1,80}:"
+            r"(?P<secret>(?:(?!\1)[^\n\\]|\\[^\n]){1,200})(?=\1)"
+        ),
+        keywords=("userpwd",),
+        hits=(
+            "curl_setopt($ch, CURLOPT_USERPWD, '{{user}}:⟦{{strong_password}}⟧');",
+            'curl_easy_setopt(curl, CURLOPT_USERPWD, "{{user}}:⟦{{human_password}}⟧");',
+            'c.setopt(pycurl.USERPWD, "{{user}}:⟦{{alnum:6}}=({{alnum:3}}<>&;{{alnum:2}}⟧")',
+            "[CURLOPT_PROXYUSERPWD => '{{user}}:⟦{{alnum:12}}⟧']",
+        ),
+        misses=(
+            "curl_setopt($ch, CURLOPT_USERPWD, $login);",
+            "curl_setopt($ch, CURLOPT_USERPWD, $user . ':' . $pass);",
+        ),
+        before=16,
+    ),
+    Rule(
+        id="basic-auth-users",
+        message="Password of a user that an Express server lets in",
+        regex=(r"[\"'\]]?(?<=[\w.@\"'\]-])[ \t]{0,4}:\s{0,20}(?<!realm: )(?<!realm:)" + QUOTED),
+        scope=(
+            r"^[^\n]{0,200}?(?i:basicauth)\(\s{0,40}\{[^{}]{0,400}?\busers[\"']?\s{0,4}:\s{0,20}"
+            r"\{[^{}]{0,2000}"
+        ),
+        keywords=("basicauth(",),
+        hits=(
+            "app.use(basicAuth({ users: { admin: '⟦{{human_password}}⟧', x: process.env.X } }))",
+            "app.use(basicAuth({\n  challenge: true,\n  users: {\n    '{{user}}': "
+            '"⟦{{strong_password}}⟧",\n  },\n}));',
+            "basicAuth({ realm: 'x', users: { [process.env.NAME]: '⟦{{alnum:12}}⟧' } })",
+        ),
+        misses=(
+            "basicAuth({ users: { admin: process.env.PASS } })",
+            "basicAuth({ authorizer: check })",
+            "f({ users: { admin: '{{word}}' } })",
+        ),
     ),
     Rule(
         id="hashed-password-call",

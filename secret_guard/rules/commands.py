@@ -14,6 +14,16 @@ from secret_guard.rules.rule import FAR, Rule
 _USER = rf"(?:[^\s:\"'`/{{}}<$]|\$(?![{{(])|{REFERENCE}){{0,80}}"
 _SECOND = rf"(?P<secret>{LOOSE_CHARACTER}{{1,250}})"  # the part after "user:" of an argument
 
+# A name that says what it holds.
+_TOLD = (
+    r"[\w.:/-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key)[\w.-]{0,12}"
+)
+# A file that keeps nothing else, by its name.
+_KEPT = (
+    r"[\"']?[^\s\"';|&>]{0,120}?(?i:(?<=[/\s\"'.~])\.?erlang\.cookie"
+    r"|(?<!sasl_)(?:passwd|password|passphrase|_pass|\.pass|-pass|_pw|secret|token)(?:\.txt|_?file)?)"
+    r"(?=[\"'\s;|&)]|$)"
+)
 
 CLIENTS = (
     Rule(
@@ -221,6 +231,36 @@ SYSTEM = (
         before=FAR,
     ),
     Rule(
+        id="debconf-password",
+        message="Password among the answers for Debian's installer or a package",
+        regex=(
+            r"(?<=[\w.+-][ \t])[\w.+-]{1,60}/[\w./+-]{1,80}[ \t]{1,9}password[ \t]{1,9}"
+            rf"(?!\$[0-9a-z]{{1,2}}\$)(?P<secret>{LOOSE_CHARACTER}{{1,250}})"  # a hash has a rule
+            r"(?=[ \t]{0,9}(?:[|&;<>)\\\"']|$))"  # no sentence goes on
+        ),
+        keywords=("password ", "password\t"),
+        # What ends the names of such questions: password, again, app-pass, crypted, passphrase.
+        confirm=(
+            r"(?<=[ \t])password(?:(?<=(?:[rw]d|in|ss|pw|ed|se|d1|d2|et)[ \t]password)"
+            r"|(?<=\w[ \t][ \t]password))[ \t]"
+        ),
+        hits=(
+            "debconf-set-selections <<< 'mysql-server mysql-server/root_password password "
+            "⟦{{human_password}}⟧'",
+            "d-i passwd/root-password password ⟦{{strong_password}}⟧",
+            "d-i\tpasswd/user-password-again\tpassword\t⟦{{alnum:12}}⟧\n",
+            'echo "{{word}} {{word}}/mysql/app-pass password ⟦$DB_PASS⟧" | debconf-set-selections',
+        ),
+        misses=(
+            "d-i passwd/root-password password",
+            "a question of the kind word password {{word}}",
+            "see docs/password password for {{word}}",
+            "mysql-server mysql-server/root_password seen true",
+        ),
+        reach=300,
+        before=160,
+    ),
+    Rule(
         id="cloud-init-chpasswd",
         message="Password in the chpasswd list of cloud-init",
         regex=(
@@ -237,15 +277,17 @@ SYSTEM = (
     ),
     Rule(
         id="piped-password",
-        message="Password piped into a command",
+        message="Password piped into a command, or written into a file",
         regex=(
             rf"\b(?:echo|printf)[ \t]{{1,4}}(?:-\w{{1,3}}[ \t]{{1,4}}"
             rf"|[\"']%s(?:\\n)?[\"'][ \t])?{VALUE}"
-            r"[\"']?[ \t]{0,4}\|[ \t]{0,4}(?=[^\n|]{0,160}?(?:sudo[ \t]"
+            rf"[\"']?[ \t]{{0,4}}(?:>{{1,2}}(?=[ \t]{{0,4}}{_KEPT})"
+            rf"|\|[ \t]{{0,4}}(?=(?:sudo[ \t]{{1,4}})?tee[ \t]{{1,4}}(?:-a[ \t]{{1,4}})?{_KEPT})"
+            r"|\|[ \t]{0,4}(?=[^\n|]{0,160}?(?:sudo[ \t]"
             r"(?:-\w{1,3}[ \t]){0,3}?-\w{0,3}S"
             r"|--?stdin\b|--password-stdin|--with-token|--passphrase-fd|\bkinit\b"
             r"|\bcryptsetup\b|\bsu[ \t]-"
-            r"|\bpasswd\b|\bsmbpasswd\b|\bvncpasswd\b|\bgh auth login))"
+            r"|\bpasswd\b|\bsmbpasswd\b|\bvncpasswd\b|\bgh auth login)))"
         ),
         keywords=("echo", "printf"),
         hits=(
@@ -253,8 +295,18 @@ SYSTEM = (
             "echo '⟦{{strong_password}}⟧' | docker login -u {{user}} --password-stdin",
             'echo "⟦$PASS⟧" | passwd --stdin {{user}}',
             "echo -n ⟦{{alnum:10}}⟧ | kinit {{user}}",
+            "echo -n ⟦{{upper:20}}⟧ > /var/lib/rabbitmq/.erlang.cookie",
+            "printf '%s' '⟦{{upper:20}}⟧' | sudo tee /var/lib/rabbitmq/.erlang.cookie >/dev/null",
+            'echo "⟦{{human_password}}⟧" > ~/.vault_pass.txt',
         ),
-        misses=("echo done | tee log", "echo hello"),
+        misses=(
+            "echo done | tee log",
+            "echo hello",
+            "echo hello > out.txt",
+            "echo done > secrets/log",
+            "echo '[{{host}}]:587 {{user}}:x' >> /etc/postfix/sasl_passwd",
+            "echo 'passed' | tee bypass",
+        ),
     ),
     Rule(
         id="password-environment",
@@ -355,16 +407,27 @@ SYSTEM = (
             r"|rabbitmqctl[ \t]{1,4}(?:-\S{1,40}[ \t]{1,4}){0,3}(?:add_user|change_password"
             r"|authenticate_user)[ \t]{1,4}\S{1,60}"
             r"|wpa_passphrase[ \t]{1,4}(?:\"[^\"\n]{1,40}\"|\S{1,40})"
-            r"|net[ \t]{1,4}user[ \t]{1,4}\S{1,40})[ \t]{1,4}(?![-/])" + VALUE
+            r"|rasdial(?:\.exe)?[ \t]{1,4}(?:\"[^\"\n]{1,60}\"|[^\s\"]{1,60})[ \t]{1,4}\S{1,60}"
+            r"|net[ \t]{1,4}user[ \t]{1,4}\S{1,40})[ \t]{1,4}(?![-/]|\*(?:\s|$))" + VALUE
         ),
-        keywords=("htpasswd", "mosquitto_passwd", "rabbitmqctl", "wpa_passphrase", "net user"),
+        keywords=(
+            *("htpasswd", "mosquitto_passwd", "rabbitmqctl", "wpa_passphrase", "net user"),
+            "rasdial",
+        ),
         hits=(
             "htpasswd -bc /etc/nginx/.htpasswd {{user}} ⟦{{alnum:10}}⟧",
             "htpasswd -nb {{user}} '⟦{{strong_password}}⟧'",
             "rabbitmqctl add_user {{user}} ⟦{{alnum:10}}⟧",
             "net user {{user}} ⟦{{alnum:10}}⟧ /add",
+            'rasdial "{{company}} VPN" {{user}} ⟦{{human_password}}⟧',
+            "rasdial.exe {{company}} {{user}} ⟦{{alnum:10}}⟧ /domain:{{company}}",
         ),
-        misses=("htpasswd -c .htpasswd {{user}}", "rabbitmqctl list_users"),
+        misses=(
+            "htpasswd -c .htpasswd {{user}}",
+            "rabbitmqctl list_users",
+            'rasdial "{{company}} VPN" /disconnect',
+            "net user {{user}} * /add",
+        ),
         before=FAR,
     ),
     Rule(
@@ -420,6 +483,37 @@ SYSTEM = (
         before=FAR,
     ),
     Rule(
+        id="registry-password",
+        message="Credential that a command writes under a name, as into Windows' registry",
+        regex=(
+            rf"(?i:-name[ \t]{{1,4}}[\"']?{_TOLD}[\"']?(?:[ \t]{{1,4}}-(?!value\b)\w{{2,20}}"
+            r"(?:[ \t]{1,4}(?!-)(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[^\s\"']{1,120}))?){0,4}?"
+            r"[ \t]{1,4}-value[ \t]{1,4}"
+            rf"|/v[ \t]{{1,4}}\"?{_TOLD}\"?(?:[ \t]{{1,4}}/(?!d\b)\w{{1,4}}(?:[ \t]{{1,4}}"
+            r"[^\s/]{1,40})?){0,4}?[ \t]{1,4}/d[ \t]{1,4}"
+            # the name in front, or behind the value
+            rf"|(?<=[tw])-itemproperty[ \t](?=[^\n]{{0,300}}?[ \t][\"']?{_TOLD}[\"']?(?:\s|$))"
+            r"[^\n]{0,300}?[ \t]-value[ \t]{1,4})" + VALUE
+        ),
+        keywords=("-name ", "/v ", "-itemproperty "),
+        confirm=rf"(?:-name|/v)[ \t]{{1,4}}[\"']?{_TOLD}|-itemproperty[^\n]{{0,300}}?-value ",
+        hits=(
+            "Set-ItemProperty -Path $path -Name 'DefaultPassword' -Value '⟦{{human_password}}⟧'",
+            "New-ItemProperty -Path $p -Name DefaultPassword -PropertyType String "
+            '-Value "⟦{{alnum:12}}⟧" -Force',
+            'reg add "HKLM\\SOFTWARE\\Winlogon" /v DefaultPassword /t REG_SZ '
+            "/d ⟦{{human_password}}⟧ /f",
+            "Set-ItemProperty $path 'DefaultPassword' -Value '⟦{{human_password}}⟧' -Type String",
+            "Set-ItemProperty -Path $path -Value '⟦{{alnum:10}}⟧' -Name DefaultPassword",
+            'reg add HKCU\\Software\\x /v ApiToken /d "⟦{{alnum:20}}⟧"',
+        ),
+        misses=(
+            "find . -name passwords -print",
+            "reg query HKLM\\x /v DefaultPassword",
+            "Set-ItemProperty -Path $p -Name Version -Value 4",
+        ),
+    ),
+    Rule(
         id="powershell-secure-string",
         message="Password in a PowerShell secure string or credential",
         regex=(
@@ -445,7 +539,7 @@ SYSTEM = (
             r"|(?:auth|access|api|bot|user|deploy|registration)?-?token|secret(?!-?id)"
             r"|api-?key|access-?key"
             r"|secret-?key|account-?key|private-?key|license-?key|auth-?key|sas-?token"
-            r"|credentials?)"
+            r"|credentials?|setcookie)"
             rf"(?:{OPTION_GAP})(?![-|)\]]|(?:to|is|and|or|option|flag|for|argument|parameter"
             rf"|must|with|if|when|can"
             rf"|from|in|as|on|are|was|will|should|the|a|an|of|be|not)\b(?![=.-])"
@@ -458,7 +552,7 @@ SYSTEM = (
         keywords=(
             *("pass", "pwd", "token", "secret", "credential", "apikey", "accesskey", "accountkey"),
             *("privatekey", "licensekey", "authkey", "api-key", "access-key", "account-key"),
-            *("private-key", "license-key", "auth-key"),
+            *("private-key", "license-key", "auth-key", "-setcookie"),
         ),
         confirm=r"[\w-]+[\"']?[ \t,=\n]",
         hits=(
@@ -469,6 +563,7 @@ SYSTEM = (
             'args = ["--api-key", "⟦{{hex:32}}⟧"]',
             "gpg --batch --passphrase ⟦$GPG_PASS⟧ -d a.gpg",
             "args:\n  - --password\n  - ⟦{{alnum:12}}⟧\n",
+            "erl -name {{user}}@{{host}} -setcookie ⟦{{upper:20}}⟧",
         ),
         misses=(
             "use the --token option",
@@ -480,6 +575,7 @@ SYSTEM = (
             'p.add_argument(\n    "--slack-token",\n    default="{{slack_bot}}",\n)',
             'p.add_argument("--slack-token", "-t", "--chat", help="token")',
             'run("deploy --auth-token " + token + " --region eu")',
+            "session_setcookie {{word}}",
         ),
         before=99,
     ),

@@ -35,9 +35,12 @@ RULES: tuple[Rule, ...] = (
         id="pgpass-password",
         message="Password in a .pgpass line",
         regex=(
-            r"^(?!\s|[^:\n]{1,40}:\*:[0-9]{1,6}:[0-9]{1,6}:)"  # a locked entry of shadow
+            r"(?:^(?!\s|[^:\n]{1,40}:\*:[0-9]{1,6}:[0-9]{1,6}:)"  # a locked entry of shadow
             r"(?:echo[ \t]{1,3}[\"']?)?[^\s:#\"']{1,120}:(?:[0-9]{2,5}|\*|\$\w{1,30}"
             r"|\$\{\w{1,30}\})"
+            # inside another file, by the port
+            r"|(?<=[\s\"'=])(?!\*:\*:\*:\*)"  # an address of IPv6
+            rf"(?:[\w.*-]|{REFERENCE}){{1,120}}:(?:543[0-9]|6432|(?<=\*:)\*)(?=:[^\s:/]))"
             rf":[^\s:]{{1,64}}:[^\s:]{{1,64}}:{_REST}"
         ),
         keywords=(":5432:", ":*:", ":543", ":6432:", "port:", "port}:"),
@@ -45,8 +48,19 @@ RULES: tuple[Rule, ...] = (
             "{{internal_host}}:5432:{{dbname}}:{{user}}:⟦{{human_password}}⟧",
             "*:*:*:{{user}}:⟦{{alnum:12}}⟧",
             'echo "{{host}}:5432:*:{{user}}:⟦$PGPW⟧" > ~/.pgpass',
+            "    content: |\n      {{internal_host}}:5432:*:{{user}}:⟦{{human_password}}⟧\n",
+            "  pgpass: '*:*:*:{{user}}:⟦{{alnum:12}}⟧'\n",
+            'f.write("{{host}}:5433:{{dbname}}:{{user}}:⟦{{alnum:14}}⟧\\n")',
         ),
-        misses=("{{host}}:5432:{{dbname}}", "a:b:c:d:e", "daemon:*:18000:0:99999:7:::"),
+        misses=(
+            '- "127.0.0.1:5432:5432"',
+            "OnCalendar=*-*-* *:*:00",
+            "parse('*:*:*:*:*:*:*:*')",
+            "  url: postgres://{{host}}:5432/{{dbname}}",
+            "{{host}}:5432:{{dbname}}",
+            "a:b:c:d:e",
+            "daemon:*:18000:0:99999:7:::",
+        ),
         before=FAR,
     ),
     Rule(
@@ -323,6 +337,8 @@ RULES: tuple[Rule, ...] = (
         regex=(
             r"(?:^|\s)(?:[\w.-]{1,40}[ \t]{1,9}Cleartext-Password[ \t]{0,9}:=[ \t]{0,9}|a=ice-pwd:"
             r"|(?:[\w.%@-]{0,60}[ \t]{1,4})?:?[ \t]{0,4}(?:PSK|XAUTH|EAP)[ \t]{1,9}(?=[\"'])"
+            r"|:[ \t]{0,4}(?:P12|PKCS8|PKCS12|RSA|ECDSA|BLISS|ED25519)[ \t]{1,9}"
+            r"[^\s\"']{1,120}[ \t]{1,9}(?=[\"'])"
             r"|userPassword:[ \t]{1,4}|user_pref\(\"[\w.]{0,60}pass\w{0,12}\",[ \t]{1,4})" + VALUE
         ),
         keywords=(
@@ -333,15 +349,21 @@ RULES: tuple[Rule, ...] = (
             "eap",
             "userpassword",
             "user_pref",
+            *(": p12", ": pkcs", ": rsa", ": ecdsa", ": bliss", ": ed25519"),
         ),
-        confirm=r"(?:psk|xauth|eap)[ \t]{1,9}[\"']|cleartext-password|ice-pwd:|user",
+        confirm=(
+            r"(?:psk|xauth|eap)[ \t]{1,9}[\"']|cleartext-password|ice-pwd:|user"
+            r"|: \w{3,7}[ \t]{1,9}[^\s\"']{1,120}[ \t]{1,9}[\"']"
+        ),
         hits=(
             '{{user}} Cleartext-Password := "⟦{{alnum:10}}⟧"',
             "a=ice-pwd:⟦{{alnum:24}}⟧",
             '{{host}} : PSK "⟦{{strong_password}}⟧"',
+            ': P12 {{word}}.p12 "⟦{{human_password}}⟧"',
+            '# keys\n: RSA {{word}}.pem "⟦{{strong_password}}⟧"',
             "userPassword: ⟦{{alnum:10}}⟧",
         ),
-        misses=("a=ice-ufrag:{{alnum:4}}", "the PSK is shared"),
+        misses=("a=ice-ufrag:{{alnum:4}}", "the PSK is shared", ": RSA {{word}}.pem"),
         before=70,
     ),
     Rule(

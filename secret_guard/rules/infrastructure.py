@@ -65,6 +65,16 @@ KUBERNETES = (
     ),
 )
 
+# Other keys of a JSON object, and other lines of a block, that stand between name and value.
+_JSON_ITEM = (
+    r",\s{0,60}\"(?!(?i:name|key|value)\")[\w.-]{1,40}\"[ \t]{0,9}:[ \t]{0,9}"
+    r"(?:\"[^\"\n]{0,300}\"|[\w.+-]{1,40}|\{[^{}\"]{0,9}(?:\"[^{}]{0,600})?\}|\[[^\[\]]{0,600}\])"
+)
+_LINE_ITEM = (
+    r"\n[ \t]{1,40}(?!(?i:name|key|id|value)\b)[\w-]{1,40}[ \t]{0,20}[:=][ \t]{1,9}"
+    r"[^\s{}\[\]][^\n{}\[\]]{0,120}"
+)
+
 NAMED_VALUES = (
     Rule(
         id="named-value",
@@ -72,11 +82,12 @@ NAMED_VALUES = (
         # YAML lists of env variables, JSON task definitions, XML settings and properties.
         regex=(
             # The key's first letter stands in front, so that the search skips to it.
-            rf"[nNkKiIpPoO](?:(?<![^\s,{{<-].)|(?<=[\"'].)(?<![^\s,{{<-]..))"
+            rf"[nNkKiIpPoOqQ](?:(?<![^\s,{{<-].)|(?<=[\"'].)(?<![^\s,{{<-]..))"
             rf"(?i:(?<=n)ame|(?<=k)ey|(?<=i)d|(?<=p)arameterkey"
-            rf"|(?<=o)ption_?name)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
-            rf"[\"']?{_HINT}[\"']?[ \t]{{0,9}},?\s{{0,60}}[\"']?(?i:value|parametervalue"
-            rf"|default)[\"']?[ \t]{{0,9}}(?::[ \t]{{0,9}}|=[ \t]{{0,9}}(?=[\"'])){_SCALAR}"
+            rf"|(?<=o)ption_?name|(?<=q)uestion)[\"']?[ \t]{{0,9}}[:=][ \t]{{0,9}}"
+            rf"[\"']?{_HINT}[\"']?(?:{_LINE_ITEM}){{0,4}}?[ \t]{{0,9}},?\s{{0,60}}[\"']?"
+            rf"(?i:value|parametervalue|default)"
+            rf"[\"']?[ \t]{{0,9}}(?::[ \t]{{0,9}}|=[ \t]{{0,9}}(?=[\"'])){_SCALAR}"
         ),
         # The word, or the name that ends in it, with what may follow it.
         keywords=tuple(word + end for word in ("value", "default") for end in "\"':= \t"),
@@ -87,25 +98,58 @@ NAMED_VALUES = (
             '{"name": "DB_PASSWORD", "value": "⟦{{strong_password}}⟧"},',
             '<add key="SmtpPassword" value="⟦{{alnum:12}}⟧" />',
             '<property name="hibernate.connection.password" value="⟦{{alnum:9}}⟧"/>',
+            '  name  = "/{{word}}/db/password"\n  type  = "SecureString"\n'
+            '  value = "⟦{{strong_password}}⟧"\n',
+            "    question: {{word}}/root_password\n    value: ⟦{{alnum:14}}⟧\n",
+            "    Name: /{{word}}/db/password\n    Type: String\n    Value: ⟦{{alnum:14}}⟧\n",
         ),
         misses=(
             "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n",
             '{"name": "PORT", "value": "80"}',
+            "- name: DB_PASSWORD\n  from: vault\n- name: PORT\n  value: 80\n",
         ),
         before=FAR,
+    ),
+    Rule(
+        id="named-object-value",
+        message="Credential in an object that names it",
+        # A Terraform state, parameters of CloudFormation: other keys stand between.
+        regex=(
+            rf"\"(?i:name|key|id|parameterkey)\"[ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT}\""
+            rf"(?:{_JSON_ITEM}){{1,12}}?,\s{{0,60}}\"(?i:value|parametervalue)\"[ \t]{{0,9}}:"
+            r"[ \t]{0,9}\"(?!(?:true|false|null)\")(?P<secret>[^\"\n]{1,2000})\""
+        ),
+        keywords=('"name"', '"key"', '"id"', '"parameterkey"'),
+        confirm=rf"\"\w+\"[ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT.replace('(?i:', '(?:')}\",",
+        hits=(
+            '{"name": "/{{word}}/db/password", "type": "SecureString", '
+            '"value": "⟦{{strong_password}}⟧"}',
+            '"name": "{{word}}_api_key",\n  "overwrite": null,\n  "tags": {"a": "b"},\n'
+            '  "tags_all": {},\n  "tier": "Standard",\n  "value": "⟦{{alnum:32}}⟧",\n',
+            '{"ParameterKey": "DbPassword", "UsePreviousValue": false, '
+            '"ParameterValue": "⟦{{human_password}}⟧"}',
+        ),
+        misses=(
+            '{"name": "DB_PASSWORD", "type": "a"}, {"name": "PORT", "value": "80"}',
+            '{"name": "port", "type": "String", "value": "8080"}',
+            '{"name": "keep_token", "type": "Bool", "value": "true"}',
+            '{"name": "DB_PASSWORD", "type": "a", "key": "b", "value": "{{word}}"}',
+        ),
+        reach=3_000,
     ),
     Rule(
         id="named-value-reversed",
         message="Credential in a value and name pair",
         regex=(
             r"[\"'](?i:value|parametervalue)[\"'][ \t]{0,9}:[ \t]{0,9}\""
-            r"(?P<secret>[^\"\n]{1,500})\"[ \t]{0,9},"
+            rf"(?P<secret>[^\"\n]{{1,500}})\"[ \t]{{0,9}}(?:{_JSON_ITEM}){{0,12}}?,"
             rf"\s{{0,60}}[\"'](?i:name|key|parameterkey)[\"'][ \t]{{0,9}}:[ \t]{{0,9}}\"{_HINT}\""
         ),
         keywords=('value"', "value'"),
         hits=(
             '{"value": "⟦{{strong_password}}⟧", "name": "DB_PASSWORD"}',
             '"Value": "⟦{{alnum:12}}⟧",\n   "Key": "ApiToken"',
+            '{"Value": "⟦{{alnum:12}}⟧", "Type": "SecureString", "Name": "/{{word}}/db/password"}',
         ),
         misses=('{"value": "80", "name": "PORT"}',),
         before=10,
@@ -254,6 +298,10 @@ DEVICES = (
             r"(?:\bkey-string|\b(?:tacacs|radius)-server[ \t](?:host[ \t]\S{1,60}[ \t])?key"
             r"|\bcrypto[ \t](?:isakmp|ikev1)[ \t]key"
             r"|\bpre-shared-key[ \t](?:ascii-text|hexadecimal)"
+            r"|\bauthentication[ \t]md5[ \t]\d{1,3}[ \t]key"
+            r"|\b(?:message-digest-key|authentication-key)[ \t]\d{1,5}[ \t]"
+            r"(?:md5|type[ \t][\w-]{1,12}[ \t]value)"
+            r"|\bauthentication-key(?=[ \t]{1,4}(?:\"|[^\s\"'\[<]{3,200}[ \t\r]{0,9}(?:##|$)))"
             # These are words of sentences, too: there the value ends the line.
             r"|(?:\bneighbor[ \t]\S{1,60}[ \t]password"
             r"|^[ \t]{0,4}username[ \t]\S{1,60}[ \t](?:privilege[ \t]\d{1,2}[ \t])?"
@@ -265,11 +313,12 @@ DEVICES = (
         keywords=(
             *("key-string", "tacacs-server", "radius-server", "isakmp key", "ikev1 key"),
             *("neighbor ", "username ", "enable ", "pre-shared-key ", "password "),
+            *("authentication md5 ", "authentication-key ", "message-digest-key "),
         ),
         confirm=(
             r"key-string[ \t]|\w+-server[ \t]|\w+ key[ \t]|neighbor[ \t]\S{1,60}[ \t]pass"
             r"|username[ \t]\S{1,60}[ \t](?:priv|pass|secr)|enable[ \t](?:pass|secr)"
-            r"|pre-shared-key[ \t][ah]|password[ \t]\d[ \t]"
+            r"|pre-shared-key[ \t][ah]|password[ \t]\d[ \t]|authentication|message-digest"
         ),
         hits=(
             " key-string ⟦{{human_password}}⟧",
@@ -278,14 +327,47 @@ DEVICES = (
             "line vty 0 4\n password 7 ⟦{{hex:20|upper}}⟧\n login",
             "crypto isakmp key ⟦{{alnum:16}}⟧ address 203.0.113.9",
             'pre-shared-key ascii-text "⟦{{strong_password}}⟧"; ## SECRET-DATA',
+            "set protocols bgp group {{word}} neighbor 203.0.113.9 authentication-key "
+            '"⟦{{human_password}}⟧"',
+            "    authentication-key ⟦{{alnum:12}}⟧; ## SECRET-DATA",
+            "set protocols ospf area 0 interface ge-0/0/0 authentication md5 1 key "
+            "⟦{{human_password}}⟧",
+            'set system ntp authentication-key 1 type md5 value "⟦{{alnum:12}}⟧"',
+            " ip ospf message-digest-key 1 md5 7 ⟦{{hex:20|upper}}⟧",
         ),
         misses=(
             "key chain {{word}}",
             "enable secret",
             "the username and password of {{word}}",
             "enable secret rotation for us",
+            "the authentication-key is {{word}} by {{word}}",
+            "authentication md5 is weak",
         ),
         before=8,
+    ),
+    Rule(
+        id="consul-token",
+        message="Token of Consul's access control",
+        regex=(
+            r"[\"']?\b(?:initial_management|master|agent|agent_master|agent_recovery|default"
+            r"|replication|config_file_service_registration|dns)[\"']?[ \t]{0,20}[:=][ \t]{0,20}"
+            rf"\"(?P<secret>[0-9A-Fa-f]{{8}}-[0-9A-Fa-f-]{{27}}|{REFERENCE})\""
+        ),
+        scope=(
+            r"^[^\n]{0,200}?\btokens[\"']?[ \t]{0,9}[:=]?\s{0,9}\{"
+            r"(?:[^{}\"]|\"[^\"\n]{0,200}\"){0,2000}"
+        ),
+        keywords=("tokens {", 'tokens": {', 'tokens":{', "tokens = {", "tokens{"),
+        hits=(
+            'acl {\n  tokens {\n    initial_management = "⟦{{uuid}}⟧"\n  }\n}\n',
+            '{"acl": {"tokens": {"agent_recovery": "⟦{{uuid}}⟧"}}}',
+            'tokens = {\n  agent = "⟦{{uuid}}⟧"\n}\n',
+            'tokens { replication = "⟦${repl_token}⟧" }',
+        ),
+        misses=(
+            'tokens {\n  enabled = "true"\n}\nagent = "{{uuid}}"\n',
+            '"tokens": {"default": "{{word}}"}',
+        ),
     ),
     Rule(
         id="terraform-state-password",
