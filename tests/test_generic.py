@@ -249,6 +249,15 @@ HITS = [
     ("a.sh", "# root password of every box: ⟦{{alnum:10}}9x⟧ (old)"),
     ("a.log", "login ok id=7 password=⟦{{alnum:12}}⟧, from 1.2.3.4"),
     ("a.py", 'url = "https://x.org/?a=1&access_token=⟦{{alnum:32}}⟧&b=2"'),
+    # Columns of a table, default values in templates, lists with comments
+    (
+        "a.md",
+        "| System | User | Password |\n|:--|---|---|\n| CI | {{user}} | ⟦{{human_password}}⟧ |\n"
+        "| Jira | {{user}} | `⟦{{alnum:12}}⟧` |\n| Old | {{user}} | the same as Jira |\n",
+    ),
+    ("a.md", "Name | API key\n--- | ---\n{{word}} | ⟦{{hex:32}}⟧\n"),
+    ("x.conf.j2", "db_password=⟦{{ db_password | default('hello12') }}⟧"),
+    ("a.yml", "api_keys:\n  - ⟦{{alnum:40}}⟧  # {{company}}\n  - ⟦{{alnum:40}}⟧\n"),
 ]
 
 MISSES = [
@@ -392,6 +401,7 @@ MISSES = [
     ("ja.json", r'"password": "\u30d1\u30b9\u30ef\u30fc\u30c9"'),
     ("fr.json", r'"api_key": "Cl\u00e9 API"'),
     ("de.xml", 'password="Passwort &auml;ndern"'),
+    ("a.md", "| Token | Meaning |\n|:--|:--|\n| `\\\\d` | a digit |\n| WORD | a word |\n"),
     # Style sheets
     ("a.css", "#login input[type=password], .wp-pwd button.hide-pw{color:red}"),
     ("a.scss", 'input[name="password"]:focus { outline: 2px solid #1a73e8; }'),

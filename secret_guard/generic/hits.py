@@ -30,10 +30,10 @@ class Syntax(Enum):
 # Endings, and whole names, of files.
 _NAMES = {
     Syntax.CODE: "py pyi js jsx mjs cjs ts tsx mts cts java kt kts scala sbt groovy gradle cs fs"
-    " fsx vb go rs rb erb php phtml pl pm lua r swift m mm dart ex exs hs c h cc cpp cxx hpp hh ps1"
+    " fsx vb go rs rb php phtml pl pm lua r swift m mm dart ex exs hs c h cc cpp cxx hpp hh ps1"
     " psm1 psd1 sql json jsonc json5 ipynb tf tfvars hcl vue svelte css scss graphql proto cmake"
     " nix jenkinsfile rake gemfile rakefile vagrantfile clj cljs el lisp ml zig nim jl sol coffee"
-    " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig j2 bas pas"
+    " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig bas pas"
     " dpr adb ads erl hrl pls pks pkb plsql vbs vhd applescript scpt ahk au3 cls frm ino pde",
     Syntax.YAML: "yaml yml",
     Syntax.SHELL: "sh bash zsh ksh fish env envrc dockerfile containerfile mk profile"

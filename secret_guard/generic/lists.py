@@ -27,7 +27,9 @@ _OPENING = compiled(
     r"(?=[\\\"'`@\d-]|[a-z][\"'])"
 )
 _BLOCK = compiled(CLOSE + r"[ \t]*:[ \t]*(?:\#[^\n]*)?\n(?=[ \t]*-[ \t])")
-_ITEM = compiled(r"[ \t]*-[ \t]+(?P<value>[^\s\"'][^\s:]*)?(?P<rest>[^\n]*)(?:\n|$)")
+_ITEM = compiled(
+    r"[ \t]*-[ \t]+(?P<value>[^\s\"'][^\s:]*)?(?P<rest>[^\n]*?)(?:[ \t]\#[^\n]*)?(?:\n|$)"
+)
 _NUMBER_KEY = compiled(r"-?\d{1,6}\s?(?::|=>)\s{0,9}")
 _KEY_ENDS = compiled(r"\s{0,9}(?::|=>)\s{0,9}")
 _GAP = compiled(r"\s{0,9},(?:\s|//[^\n]*\n|\#[^\n]*\n){0,60}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
+from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
 from secret_guard.generic.proposals import value_span
 from secret_guard.names import hint_of, is_about
@@ -39,6 +41,10 @@ _NEXT_CELL = compiled(
     r"(?P<value>[^<>\n]{3,200}?)\s*(?=</)"
 )
 _CELL = compiled(r"[^|\n]{0,60}\|[ \t]*(?P<value>[^|\n]{3,200}?)[ \t]*(?=\||$)", re.MULTILINE)
+# What divides the names of columns from the rows, in Markdown.
+_DIVIDER = compiled(r"[^\n]*\n(?=[^\n]*\|)[ \t]*\|?[ \t]*:?-+[ \t:|-]*\n")
+_ROW = compiled(r"(?=[^\n]*\|)[^\n]+(?:\n|\Z)")
+_ROW_CELL = compiled(r"[ \t]*(?P<value>[^|\n]*?)[ \t]*(?:\||\n|$)")
 _PATTERN = compiled(r"\*[ ]*[|)]")  # cygwin* | pw32* | os2*: of a shell's case
 _ATTRIBUTE = compiled(
     r"[\"']?[ \t][^<>]{0,160}?\b(?:value|placeholder|ref|content|default)=(?=[\"'])"
@@ -92,6 +98,8 @@ def table(hit: Hit) -> list[Span]:
         return []
     if _PATTERN.match(hit.text, hit.end):
         return []
+    if divider := _DIVIDER.match(hit.text, hit.end):
+        return _below_header(hit, divider.end())
     pos = hit.end
     for _ in range(CELLS):
         match = _CELL.match(hit.text, pos)
@@ -105,6 +113,28 @@ def table(hit: Hit) -> list[Span]:
             start, end = start + 1, end - 1
         return [] if hint_of(hit.text[start:end]) else value_span(hit, start, end, Rank.BARE)
     return []
+
+
+def _below_header(hit: Hit, pos: int) -> list[Span]:
+    """The cells below the name of a column, in the rows from `pos` on."""
+    number, found = hit.before.count("|"), []
+    if hit.hint.weak or is_about(hit.name):
+        return []
+    for row in islice(_ROW.finditer(hit.text, pos), ROWS):
+        if row.start() != pos:
+            break
+        pos = row.end()
+        cells = list(_ROW_CELL.finditer(row.group()))
+        if number >= len(cells):
+            continue
+        start, end = (row.start() + place for place in cells[number].span("value"))
+        if hit.text[start:end].startswith("`"):
+            start, end = start + 1, end - 1
+        value = hit.text[start:end]
+        password = hit.hint.rule_id == "generic-password" and hint_of(value) is None
+        if " " not in value and (password or plausible.looks_secret(value)):
+            found += value_span(hit, start, end, Rank.BARE)
+    return found
 
 
 def column(hit: Hit) -> list[Span]:
