@@ -249,6 +249,7 @@ HITS = [
     ("a.sh", "# root password of every box: ⟦{{alnum:10}}9x⟧ (old)"),
     ("a.log", "login ok id=7 password=⟦{{alnum:12}}⟧, from 1.2.3.4"),
     ("a.py", 'url = "https://x.org/?a=1&access_token=⟦{{alnum:32}}⟧&b=2"'),
+    ("a.md", "Neues Kennwort vom Lieferanten: ⟦{{word}}Adm{{pin:3}}⟧. Bitte melden."),
     # Columns of a table, default values in templates, lists with comments
     (
         "a.md",

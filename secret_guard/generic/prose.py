@@ -29,7 +29,8 @@ _VALUE = (
 )
 # The root password of every container is still `value`.
 _STATED = compiled(
-    r"[*_`\"')]{0,3}(?:[ ](?:for|of|on|to|in|at|from)(?:[ ][\w./@`'*-]{1,40}){1,6}?)?"
+    r"[*_`\"')]{0,3}(?:[ ](?:for|of|on|to|in|at|from|f[uü]r|vom|von|zum|zur|auf|im|der|des"
+    r"|pour|de|du|del|para)(?:[ ][\w./@`'*-]{1,40}){1,6}?)?"
     r"(?P<verb>[ ]\(?(?:is|was|are|ist|est|es|still|remains|becomes|changed to|set to|now|will be)"
     r"(?:[ ](?:now|still|currently|always|just|set to|simply))?:?|[ ]?[=:]|[ ]-)" + _VALUE
 )
