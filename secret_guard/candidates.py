@@ -18,6 +18,7 @@ from secret_guard.literals import (
     is_mixed,
     looks_random,
 )
+from secret_guard.plausible import is_encrypted
 from secret_guard.prefilter import Places, Runs, Words, find_runs
 from secret_guard.rules import RULES
 from secret_guard.spans import Rank, Span
@@ -36,7 +37,11 @@ def find_candidates(hunk: Hunk) -> list[Candidate]:
 
 def find_spans(text: str, path: str) -> list[Span]:
     """The spans of a whole text that may be credentials, in reading order, none over another."""
-    return [_known(with_encoding(span, text)) for span in resolve(propose(text, path))]
+    return [
+        _known(with_encoding(span, text))
+        for span in resolve(propose(text, path))
+        if not is_encrypted(text, span.start, span.end)
+    ]
 
 
 @cache

@@ -116,9 +116,10 @@ _OTHER_PASS = compiled(
 )
 
 
-# Names of what is no credential: of an assembly's key, of routes, of passwords nobody may choose.
+# Names of what is no credential: of a key's id, an assembly's key, routes, passwords that nobody
+# may choose, and options that switch one off.
 _NONE = compiled(
-    r"_public_key_token_|_non_secret_|_(?:ext|extended|large|bgp|standard|std)_community_|_(?:forbidden|common|weak|banned|black_?list(?:ed)?|block(?:ed|_?list)"
+    r"_key_?id_$|^_(?:no|without)_|_public_key_token_|_non_secret_|_(?:ext|extended|large|bgp|standard|std)_community_|_(?:forbidden|common|weak|banned|black_?list(?:ed)?|block(?:ed|_?list)"
     r"|deny_?list|disallowed|breached|worst|top|popular)_(?:\w+_)?passwords_"
 )
 

@@ -35,6 +35,15 @@ _CONSTANT = compiled(r"[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+|\d+-[a-z]+")
 _PATH = compiled(
     r"(?:\.{0,2}|~)/[\w./@-]*|[\w-]+(?:/[\w.-]+){2,}|[\w-]+\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|css|png|svg)"
 )
+# What only a key opens: of Jasypt, sops and eyaml, Spring's config server, Vault's transit engine,
+# sealed secrets, Amazon's KMS, Mule. And what begins the part of one that is a value by itself.
+_ENCRYPTED = compiled(
+    r"ENC\([A-Za-z0-9+/=]{16,}\)|ENC\[[A-Z0-9_]+,.*\]?|\{cipher\}.{16,}|vault:v\d+:[A-Za-z0-9+/=]{16,}"
+    r"|Ag[A-D][A-Za-z0-9+/]{300,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|!\[[A-Za-z0-9+/=]{16,}\]",
+    re.DOTALL,
+)
+_IN_ENCRYPTED = compiled(r"(?:ENC\[PKCS7,|\bv1:[A-Za-z0-9+/]{8,24}={0,2}:)$")
+IN_ENCRYPTED = 40  # characters before a value that this looks at
 # What stands between the words of a text, and on its letters in scripts that need that.
 _BETWEEN_WORDS = frozenset(" .,:;!?'()-/")
 _OF_TEXTS = frozenset(("Mn", "Mc", "Cf", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"))
@@ -73,6 +82,13 @@ def is_product(value: str) -> bool:
 def is_constant(value: str) -> bool:
     """Whether `value` may name a constant or a ticket: "I32_ARRAY", "ARROW-17173", "24-bit"."""
     return _CONSTANT.fullmatch(value) is not None
+
+
+def is_encrypted(text: str, start: int, end: int) -> bool:
+    """Whether `[start, end)` of `text` is a value that only a key opens, or the body of one."""
+    if _ENCRYPTED.fullmatch(text, start, end):
+        return True
+    return _IN_ENCRYPTED.search(text, max(0, start - IN_ENCRYPTED), start) is not None
 
 
 def is_path(value: str) -> bool:

@@ -157,3 +157,26 @@ for piece in pieces:
 
 def test_hostile_lines_end() -> None:
     subprocess.run([sys.executable, "-c", HOSTILE], check=True, timeout=300)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.properties", "password=ENC({{b64:44}})"),
+        ("a.yaml", "db_password: ENC[AES256_GCM,data:{{b64:20}},iv:{{b64:43}}=,type:str]"),
+        ("a.eyaml", "password: >\n  ENC[PKCS7,MIIBeQYJ{{b64:300}}]"),
+        ("a.yml", "password: '{cipher}{{hex:64}}'"),
+        ("a.json", '"token": "vault:v1:{{b64:60}}"'),
+        ("a.yaml", "encryptedData:\n  API_TOKEN: AgB{{b64:400}}"),
+        ("a.yaml", "secure: v1:{{b64:16}}:{{b64:44}}"),
+        ("a.yaml", "KEY_ENCRYPTED: AQICAHh{{b64:196}}=="),
+    ],
+)
+def test_what_only_a_key_opens_is_no_candidate(path: str, text: str) -> None:
+    assert found(unmarked(text)[0], path) == []
+
+
+@pytest.mark.parametrize("text", ["password=ENC(⟦{{alnum:8}}⟧)", "api_token: ⟦Ag{{alnum:30}}⟧"])
+def test_what_only_looks_encrypted_is_one(text: str) -> None:
+    plain, (value,) = unmarked(text)
+    assert value in found(plain, "a.yaml")[0].secret

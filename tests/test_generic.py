@@ -408,6 +408,10 @@ MISSES = [
     ("a.scss", 'input[name="password"]:focus { outline: 2px solid #1a73e8; }'),
     # Elements of a page
     ("a.js", "pw.prop('disabled', false); $pass2.trigger('click');"),
+    ("a.env", "SIGNING_KEY_ID={{hex:16}}"),
+    ("a.sh", "pg_dump -U postgres --no-password stock > stock.sql"),
+    ("a.yaml", "checksum/secret: {{hex:64}}"),
+    ("a.md", "Clave de la incidencia: OPS-2231-0390."),
     # Routes, policies, lookups
     ("a.conf", " match community BGPCommunity1 BGPCommunity2"),
     ("a.yml", "ext_community: extcomm_list1"),

@@ -35,7 +35,7 @@ _NAMES = {
     " nix jenkinsfile rake gemfile rakefile vagrantfile clj cljs el lisp ml zig nim jl sol coffee"
     " astro bicep tfstate pp cr d bzl gql avsc har webmanifest map aspx cshtml jsp twig bas pas"
     " dpr adb ads erl hrl pls pks pkb plsql vbs vhd applescript scpt ahk au3 cls frm ino pde",
-    Syntax.YAML: "yaml yml",
+    Syntax.YAML: "yaml yml eyaml sls",
     Syntax.SHELL: "sh bash zsh ksh fish env envrc dockerfile containerfile mk profile"
     " bashrc zshrc makefile bash_history zsh_history history sh_history bash_profile zprofile"
     " zshenv fish_history",
@@ -87,7 +87,8 @@ _ORDINAL = compiled(
     r"|one)[ ]$"
 )
 _OF_ROUTES = compiled(r"\b(?:match|set|ip)[ ]$")  # "match community X" is about networks' routes
-_ARN = compiled(r":secretsmanager:[\w-]{0,30}:\w{0,20}:$")  # Amazon's
+# In the name of a secret that Amazon keeps, of a chart's checksum.
+_OF_NAME = compiled(r":secretsmanager:[\w-]{0,30}:\w{0,20}:$|checksum/$")
 _LEAD = 80  # characters before a word that these look at
 _UNUSUAL = frozenset("\\'`")  # what makes it hard to say which quotes are open
 _QUOTE = compiled(r"\\.|[\"'`]", re.DOTALL)
@@ -181,7 +182,7 @@ def _is_other(name: str, before: str) -> bool:
         return True
     if name == "community":
         return _OF_ROUTES.search(before, lead) is not None
-    return name == "secret" and _ARN.search(before, lead) is not None
+    return name == "secret" and _OF_NAME.search(before, lead) is not None
 
 
 def line_before(text: str, pos: int) -> str:

@@ -21,7 +21,11 @@ KUBERNETES = (
         id="kubernetes-secret-data",
         message="Value of a Kubernetes secret in base64",
         regex=(
-            r"^[ \t]{1,40}[\"']?[\w.-]{1,120}[\"']?:[ \t]{1,9}(?:!!binary[ \t]{1,4})?[\"']?"
+            r"^[ \t]{1,40}[\"']?"
+            # whom and where, and certificates
+            r"(?!(?:[\w.-]{0,99}[_.-])?(?i:user(?:name)?|host(?:name)?|port|database|dbname)[\"']?:"
+            r"|(?:tls|ca)\.crt)"
+            r"[\w.-]{1,120}[\"']?:[ \t]{1,9}(?:!!binary[ \t]{1,4})?[\"']?"
             r"(?![A-Z]?[a-z]{1,30}\b(?!=))"  # a word
             rf"(?P<secret>{REFERENCE}|[A-Za-z0-9+/]{{4,20000}}={{0,2}})[\"']?,?[ \t]{{0,9}}"
             rf"(?:#[^\n]{{0,200}})?$"
@@ -44,6 +48,7 @@ KUBERNETES = (
             "kind: Secret\nmetadata:\n  name: {{word}}\n  namespace: {{word}}\n",
             "kind: ConfigMap\ndata:\n  log.level: a b c\n",
             '  "data": {\n    "username": "Benutzername"\n  }\n',
+            "kind: Secret\ndata:\n  DB_USER: {{user|b64}}\n  tls.crt: {{b64:200}}\n",
         ),
         reach=30_000,
     ),

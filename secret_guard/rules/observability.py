@@ -166,8 +166,8 @@ RULES: tuple[Rule, ...] = (
         message="Key of a monitoring service, beside its name",
         regex=named(
             r"(?:pagerduty|rollbar|bugsnag|logzio|loggly|splunk|honeycomb|opsgenie|sumo_?logic"
-            r"|mixpanel|amplitude|segment|appdynamics|raygun|airbrake|honeybadger|instana"
-            r"|instrumentation_?)[\w. -]{0,30}?(?:token|key|secret)",
+            r"|mixpanel|amplitude|segment|appdynamics|raygun|airbrake|honeybadger|instana)"
+            r"[\w. -]{0,30}?(?:token|key|secret)",
             r"[A-Za-z0-9+_-]{20,64}={0,2}",
         ),
         keywords=(
@@ -188,12 +188,10 @@ RULES: tuple[Rule, ...] = (
             "airbrake",
             "honeybadger",
             "instana",
-            "instrumentation",
         ),
         hits=(
             "PAGERDUTY_API_KEY=⟦{{alnum:20}}⟧",
             'rollbar_access_token: "⟦{{hex:32}}⟧"',
-            "APPINSIGHTS_INSTRUMENTATIONKEY=⟦{{uuid}}⟧",
         ),
         misses=("segment_key = row[0]", "mixpanel.track(token)"),
     ),
