@@ -50,6 +50,7 @@ STRICT, NOT_STRICT = (
     frozenset(i for i, r in enumerate(CLASSES) if r in alert_reasons(strict))
     for strict in (True, False)
 )
+TEST = CLASSES.index(Reason.TEST)
 TINY = 1e-6  # no class is impossible
 SHARPEST = 8.0  # log odds: no judge is surer than this
 LEAD_CHARS, TAIL_CHARS, NAME_CHARS = 14, 12, 60  # around the value
@@ -205,6 +206,33 @@ def combined(row: Sequence[float], opinion: float, weight: float) -> float:
     return (1 - weight) * log_odds(row) + weight * max(-SHARPEST, min(SHARPEST, opinion))
 
 
+def share_of_tests(row: Sequence[float], logits: Sequence[float]) -> float:
+    """How much of ALERT under the strict policy is a test's credential, 0 to 1, by both judges.
+
+    `row` is the language model's, `logits` the first judge's: the mean of their log odds.
+    """
+    alert, _ = _sides(row)
+    first = 1 - sigmoid(logits[DEFAULT]) / sigmoid(logits[ALERT])
+    return sigmoid((_odds((row[TEST] + TINY) / alert) + _odds(first)) / 2)
+
+
+def with_tests(row: Sequence[float], logits: Sequence[float]) -> list[float]:
+    """`row` with the share of tests that both judges tell; what is ALERT in all stays."""
+    alert, _ = _sides(row)
+    tests, own = share_of_tests(row, logits), (row[TEST] + TINY) / alert
+    others = (1 - tests) / max(TINY, 1 - own)
+    return [
+        alert * tests if i == TEST else share * others if i in STRICT else share
+        for i, share in enumerate(row)
+    ]
+
+
+def _odds(share: float) -> float:
+    """The log odds of a share, SHARPEST at most."""
+    inner = max(TINY, min(1 - TINY, share))
+    return max(-SHARPEST, min(SHARPEST, math.log(inner / (1 - inner))))
+
+
 def with_odds(row: Sequence[float], odds: float, alerts: Collection[int]) -> list[float]:
     """`row` with these log odds of the classes `alerts`; the proportions on either side stay."""
     alert, safe = _sides(row, alerts)
@@ -308,13 +336,14 @@ class FirstJudge:
 
         `logits` are the prompt's.
 
-        The log odds of ALERT under the strict policy are the weighted mean of both, sharpened;
-        within ALERT and within SAFE the classes keep the language model's proportions.
+        The log odds of ALERT under the strict policy are the weighted mean of both, sharpened, and
+        both tell how much of that is a test's (`share_of_tests`). Else the classes within ALERT and
+        within SAFE keep the language model's proportions.
         """
         if not self.weight:
             return list(row)
         both = combined(row, logits[OPINION], self.weight)
-        return self._sharpened(with_odds(row, both, STRICT), strict)
+        return self._sharpened(with_odds(with_tests(row, logits), both, STRICT), strict)
 
     def _sharpened(self, row: Sequence[float], strict: bool) -> list[float]:
         """`row` as sure as its judges are right, under a policy."""

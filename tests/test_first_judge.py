@@ -29,6 +29,7 @@ from secret_guard.first_judge import (
     features,
     log_odds,
     read_first_judge,
+    share_of_tests,
 )
 from secret_guard.types import Reason
 from secret_guard.verdicts import CLASSES, alert_reasons
@@ -136,9 +137,11 @@ def test_a_hidden_unit_sees_the_share_of_its_features() -> None:
     assert own.logits(IN_REFERENCE)[OPINION] == 0
 
 
-def opinion(weight: float, bias: float) -> FirstJudge:
-    """One whose opinion of everything is `bias`."""
-    biases = tuple(bias if i == OPINION else 0.0 for i in range(COLUMNS))
+def opinion(weight: float, bias: float, tests: float = 0.4) -> FirstJudge:
+    """One whose opinion of everything is `bias`, and to whom so much of ALERT is a test's."""
+    default = 0.5 * (1 - tests)
+    said = {OPINION: bias, DEFAULT: math.log(default / (1 - default))}
+    biases = tuple(said.get(i, 0.0) for i in range(COLUMNS))
     return replace(judge(), biases=biases, weight=weight)
 
 
@@ -179,7 +182,7 @@ def test_the_default_policy_has_a_sharpness_of_its_own() -> None:
 
 
 def test_what_is_spared_is_as_sure_as_what_both_say() -> None:
-    own = replace(opinion(0.5, -4.0), limit=0.3, limit_default=0.3)
+    own = replace(opinion(0.5, -4.0, tests=0.0), limit=0.3, limit_default=0.3)
     sharp = replace(own, sharpness=1.5, sharpness_default=2.0)
     for strict, factor in ((True, 1.5), (False, 3.0)):
         plain, sure = (spared(one, IN_PROMPT, 0.3, strict) for one in (own, sharp))
@@ -195,6 +198,15 @@ def test_the_classes_keep_their_proportions_within_a_label() -> None:
     both = dict(zip(CLASSES, with_opinion(opinion(0.5, -4.0), UNSURE), strict=True))
     assert both[Reason.HARDCODED] / both[Reason.TEST] == pytest.approx(1.5, abs=1e-4)
     assert both[Reason.PLACEHOLDER] / both[Reason.REFERENCE] == pytest.approx(4, abs=1e-3)
+
+
+def test_both_judges_tell_how_much_is_a_tests() -> None:
+    own = opinion(0.5, 4.0, tests=0.8)  # log odds of .4 and of .8
+    both = dict(zip(CLASSES, with_opinion(own, UNSURE), strict=True))
+    share = both[Reason.TEST] / (both[Reason.HARDCODED] + both[Reason.TEST])
+    odds = math.sqrt(4 * 0.4 / 0.6)
+    assert share == pytest.approx(odds / (1 + odds), abs=1e-3)
+    assert share_of_tests(UNSURE, own.logits(IN_PROMPT)) == pytest.approx(share, abs=1e-3)
 
 
 def test_an_opinion_without_weight_changes_nothing() -> None:

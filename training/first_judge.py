@@ -42,6 +42,7 @@ from secret_guard.first_judge import (
     combined,
     features,
     log_odds,
+    share_of_tests,
     with_odds,
 )
 from secret_guard.hunks import whole
@@ -403,7 +404,8 @@ def found_of(
     ]
     alert = torch.tensor(odds).sigmoid()
     if not strict:
-        alert *= 1 - _shares_of_tests(torch.tensor([list(row) for row in rows]))
+        pairs = zip(rows, logits.tolist(), strict=True)
+        alert *= 1 - torch.tensor([share_of_tests(row, own) for row, own in pairs])
     return torch.tensor([one.asked and one.truth is True for one in samples]) & (alert >= threshold)
 
 
