@@ -114,11 +114,12 @@ def is_wording(value: str) -> bool:
 
 def is_translation(value: str) -> bool:
     """Whether a wording is of a language that ASCII does not write: several words, or one without
-    any ASCII letter. A single word may be a chosen password, with an accent, too."""
+    any ASCII letter. A single word may be a chosen password, with an accent, too; but what is
+    written with escapes comes from a file of translations."""
     text = readable(value).strip()
     if text.isascii() or not is_wording(text):
         return False
-    return " " in text or not re.search(r"[A-Za-z]", text)
+    return " " in text or text != value.strip() or not re.search(r"[A-Za-z]", text)
 
 
 def looks_secret(value: str) -> bool:

@@ -400,6 +400,7 @@ MISSES = [
     ("a.dat", "// pin : 2014-12-18 Registry Services, Inc."),
     # Translations whose letters are escaped
     ("ja.json", r'"password": "\u30d1\u30b9\u30ef\u30fc\u30c9"'),
+    ("sv.json", r'"password": "L\u00f6senord"'),
     ("fr.json", r'"api_key": "Cl\u00e9 API"'),
     ("de.xml", 'password="Passwort &auml;ndern"'),
     ("a.md", "| Token | Meaning |\n|:--|:--|\n| `\\\\d` | a digit |\n| WORD | a word |\n"),
