@@ -66,7 +66,7 @@ FILE_RULES: tuple[FileRule, ...] = (
         misses=(
             ("secrets/token", "a\nb\n"),
             ("docs/secret.txt", "# nothing\n"),
-            ("env/db_secret", "DB_PASSWORD={{alnum:12}}\n"),
+            ("env/db_secret", "DB_PASSWORD={{alnum:12}}\n"),  # secret-guard: allow
             ("emails/reset_password.txt", "Click here to reset it: {{ link }}"),
             ("docs/token.txt", "This page intentionally left blank."),
         ),

@@ -202,7 +202,8 @@ JWT_PAYLOADS = (
 # What people encode: with a credential in it, or without one.
 TOLD_TEXTS = (
     *("{{human_password}}", "{{strong_password}}", "{{user}}:{{human_password}}") * 2,
-    *("{{user}}:{{strong_password}}", "password={{human_password}}", "{{alnum:32}}", "{{hex:40}}"),
+    *("{{user}}:{{strong_password}}", "password={{human_password}}"),  # secret-guard: allow
+    *("{{alnum:32}}", "{{hex:40}}"),
     *('{"user":"{{user}}","password":"{{human_password}}"}', "export TOKEN={{alnum:32}}\n"),
     *(
         "postgres://{{user}}:{{alnum:12}}@{{host}}/{{dbname}}",
@@ -218,7 +219,8 @@ TOLD_TEXTS = (
     ),
     *("net use Z: /user:{{user}} {{human_password}}", "{{first_name}} {{human_password}}"),
     *("curl -u {{user}}:{{alnum:12}} https://{{host}}/x", '{"auth":"{{userpass|b64}}"}'),
-    *("Server={{host}};User={{user}};Password={{alnum:12}}", "pw: {{word_password}}{{digits:2}}"),
+    "Server={{host}};User={{user}};Password={{alnum:12}}",  # secret-guard: allow
+    "pw: {{word_password}}{{digits:2}}",
 )
 PLAIN_TEXTS = (
     *("Welcome to {{company}}!", "Good morning, {{first_name}}", "{{word}} {{word}} {{word}}"),
