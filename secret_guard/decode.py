@@ -253,10 +253,8 @@ def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
             continue
         start, end = _literal_bounds(text, match.start(), match.end())
         done = end
-        if _in_picture(text, start):
-            continue
         decoded, encoding = decode_value(text[start:end])
-        if decoded:
+        if decoded and not _in_picture(text, start):
             yield _encoded(start, end, decoded, encoding)
 
 

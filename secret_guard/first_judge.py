@@ -198,12 +198,17 @@ def _wording(line: str, tail: str) -> Iterator[str]:
 def log_odds(row: Sequence[float], alerts: Collection[int] = STRICT) -> float:
     """The log odds of the classes `alerts`, those of ALERT under the strict policy, in `row`."""
     alert, safe = _sides(row, alerts)
-    return max(-SHARPEST, min(SHARPEST, math.log(alert / safe)))
+    return _bounded(math.log(alert / safe))
 
 
 def combined(row: Sequence[float], opinion: float, weight: float) -> float:
     """The log odds of ALERT by the language model's `row` and, with `weight`, by an opinion's."""
-    return (1 - weight) * log_odds(row) + weight * max(-SHARPEST, min(SHARPEST, opinion))
+    return (1 - weight) * log_odds(row) + weight * _bounded(opinion)
+
+
+def _bounded(odds: float) -> float:
+    """Log odds, SHARPEST at most in either direction."""
+    return max(-SHARPEST, min(SHARPEST, odds))
 
 
 def share_of_tests(row: Sequence[float], logits: Sequence[float]) -> float:
@@ -211,26 +216,29 @@ def share_of_tests(row: Sequence[float], logits: Sequence[float]) -> float:
 
     `row` is the language model's, `logits` the first judge's: the mean of their log odds.
     """
-    alert, _ = _sides(row)
     first = 1 - sigmoid(logits[DEFAULT]) / sigmoid(logits[ALERT])
-    return sigmoid((_odds((row[TEST] + TINY) / alert) + _odds(first)) / 2)
+    return sigmoid((_odds(_own_tests(row)) + _odds(first)) / 2)
 
 
 def with_tests(row: Sequence[float], logits: Sequence[float]) -> list[float]:
     """`row` with the share of tests that both judges tell; what is ALERT in all stays."""
-    alert, _ = _sides(row)
-    tests, own = share_of_tests(row, logits), (row[TEST] + TINY) / alert
-    others = (1 - tests) / max(TINY, 1 - own)
+    own, both = _own_tests(row), share_of_tests(row, logits)
+    up, down = both / own, (1 - both) / (1 - own)
     return [
-        alert * tests if i == TEST else share * others if i in STRICT else share
+        (share + TINY) * (up if i == TEST else down) if i in STRICT else share
         for i, share in enumerate(row)
     ]
 
 
+def _own_tests(row: Sequence[float]) -> float:
+    """How much of ALERT under the strict policy is a test's in `row`: neither none nor all."""
+    return (row[TEST] + TINY) / _sides(row)[0]
+
+
 def _odds(share: float) -> float:
-    """The log odds of a share, SHARPEST at most."""
+    """The bounded log odds of a share from 0 to 1."""
     inner = max(TINY, min(1 - TINY, share))
-    return max(-SHARPEST, min(SHARPEST, math.log(inner / (1 - inner))))
+    return _bounded(math.log(inner / (1 - inner)))
 
 
 def with_odds(row: Sequence[float], odds: float, alerts: Collection[int]) -> list[float]:

@@ -23,8 +23,8 @@ _LITERAL = compiled(
     r"(?=[\"'`\s,;)\]}<\\]|$)",
     re.MULTILINE,
 )
-_OF_PARTS = compiled(r"(?i)boundary=[\"']?$")  # what a request's parts are divided by
-_OF_PARTS_LENGTH = 10
+_BOUNDARY = compiled(r"(?i)boundary=[\"']?$")
+BOUNDARY_LENGTH = 10  # of its longest match
 _HEX = compiled(r"(?:0x)?[0-9a-fA-F]+")
 _UUID = compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIN = compiled(r"sha(?:1|256|384|512)/(?=.)")  # certificate pins: the digest alone
@@ -58,13 +58,13 @@ def find_literals(text: str, path: str, runs: Runs | None = None) -> Iterator[Sp
         return
     for run in (runs or find_runs(text)).opened:
         match = _LITERAL.match(text, run - 1)
-        if match is None or _OF_PARTS.search(text, max(0, run - _OF_PARTS_LENGTH), run):
+        if match is None:
             continue
         start, end = match.span("value")
         if pin := _PIN.match(text, start):
             start = pin.end()
         random = end - start >= MIN_LENGTH and looks_random(text[start:end])
-        if random and not _is_wrapped(text, start, end):
+        if random and not _is_wrapped(text, start, end) and not _divides_parts(text, run):
             yield Span(start, end, "high-entropy-string", "High-entropy string", Rank.ENTROPY)
 
 
@@ -73,6 +73,11 @@ def _is_wrapped(text: str, start: int, end: int) -> bool:
     above = text[max(0, start - WRAPPED) : start].rpartition("\n")[0].rpartition("\n")[2]
     below = text[end : end + WRAPPED].partition("\n")[2].partition("\n")[0]
     return _WRAPPED.fullmatch(above) is not None or _WRAPPED.fullmatch(below) is not None
+
+
+def _divides_parts(text: str, start: int) -> bool:
+    """Whether the literal at `start` is what the parts of a request are divided by."""
+    return _BOUNDARY.search(text, max(0, start - BOUNDARY_LENGTH), start) is not None
 
 
 def looks_random(value: str) -> bool:

@@ -78,25 +78,28 @@ _FAMILIES: tuple[tuple[str, Hint], ...] = (
 _COMPILED = tuple((compiled(source), hint) for source, hint in _FAMILIES)
 _WEAK_IDS = frozenset({"generic-value", "generic-url"})
 
+# What is told in numbers: how long a credential is, or how old it may be.
+_MEASURES = (
+    "timeout|age|ttl|expiry|expires?|expiration|lifetime|len|length|size|limit|count|attempts"
+    "|rounds|cost"
+)
+_MEASURED = compiled(
+    rf"_(?:{_MEASURES}|expires?_(?:in|after)|validity|interval|delay|seconds|minutes|hours"
+    r"|days|millis|ms)_$"
+)
+
 # Names of something about a credential: a number or an expression there is not its value.
 _ABOUT = compiled(
-    r"_(?:types?|names?|count|counts|len|length|sizes?|fields?|labels?|files?|paths?|dir|policy|min"
-    r"|max|ttl|expiry|expires|expire|expiration|expired|exp|timeout|age|params?|parameters?|class"
+    rf"_(?:{_MEASURES}|types?|names?|counts|sizes|fields?|labels?|files?|paths?|dir|policy|min"
+    r"|max|expired|exp|params?|parameters?|class"
     r"|list|map|set|index|idx|pos|offset|kind|format|regex|re|pattern|validator|encoder|manager|mgr"
     r"|provider|service|store|factory|utils?|helper|required|enabled|valid|invalid|changed|reset"
-    r"|strength|errors?|messages?|hint|prompt|text|input|lifetime|bytes|stream|limit|position|at"
+    r"|strength|errors?|messages?|hint|prompt|text|input|bytes|stream|position|at"
     r"|range|start|end|line|column|node|separator|version|callback|handler|view|form|page|button"
-    r"|template|exists|status|rotation|scopes?|algorithm|mode|usage|cost|rounds|refs?|attempts"
+    r"|template|exists|status|rotation|scopes?|algorithm|mode|usage|refs?"
     r"|visible|buf|protected|match|matches|test|func|function|fn|iterator|buffer|value_from)_$"
     r"|^_(?:max|min|num|n|nb|is|has|use|no|total|show|hide|allow|require|requires|next|prev|last"
     r"|check|validate|verify|test|skip|enable|disable|with|toggle|can|should)_"
-)
-
-
-# What is told in numbers: how long a credential is, or how old it may be.
-_MEASURED = compiled(
-    r"_(?:timeout|age|ttl|expiry|expires?(?:_in|_after)?|expiration|lifetime|validity|interval|delay"
-    r"|len|length|size|limit|count|attempts|rounds|cost|seconds|minutes|hours|days|millis|ms)_$"
 )
 
 
@@ -119,8 +122,10 @@ _OTHER_PASS = compiled(
 # Names of what is no credential: of a key's id, an assembly's key, routes, passwords that nobody
 # may choose, and options that switch one off.
 _NONE = compiled(
-    r"_key_?id_$|^_(?:no|without)_|_public_key_token_|_non_secret_|_(?:ext|extended|large|bgp|standard|std)_community_|_(?:forbidden|common|weak|banned|black_?list(?:ed)?|block(?:ed|_?list)"
-    r"|deny_?list|disallowed|breached|worst|top|popular)_(?:\w+_)?passwords_"
+    r"_key_?id_$|^_(?:no|without)_|_public_key_token_|_non_secret_"
+    r"|_(?:ext|extended|large|bgp|standard|std)_community_"
+    r"|_(?:forbidden|common|weak|banned|black_?list(?:ed)?|block(?:ed|_?list)|deny_?list"
+    r"|disallowed|breached|worst|top|popular)_(?:\w+_)?passwords_"
 )
 
 

@@ -103,7 +103,11 @@ def is_reference_text(value: str) -> bool:
 
 def is_wording(value: str) -> bool:
     """Whether `value` is made as texts for people are: letters, spaces, marks of a sentence."""
-    text = readable(value).strip()
+    return _words(readable(value).strip())
+
+
+def _words(text: str) -> bool:
+    """Whether a readable text is a wording."""
     return text[:1].isalpha() and all(
         char.isalpha()
         or char in _BETWEEN_WORDS
@@ -117,7 +121,7 @@ def is_translation(value: str) -> bool:
     any ASCII letter. A single word may be a chosen password, with an accent, too; but what is
     written with escapes comes from a file of translations."""
     text = readable(value).strip()
-    if text.isascii() or not is_wording(text):
+    if text.isascii() or not _words(text):
         return False
     return " " in text or text != value.strip() or not re.search(r"[A-Za-z]", text)
 

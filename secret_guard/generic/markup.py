@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit, Syntax
@@ -109,10 +108,15 @@ def table(hit: Hit) -> list[Span]:
         pos = end
         if " " in match.group("value") and _CELL.match(hit.text, pos):
             continue
-        if hit.text[start] == hit.text[end - 1] == "`":
-            start, end = start + 1, end - 1
+        start, end = _without_ticks(hit.text, start, end)
         return [] if hint_of(hit.text[start:end]) else value_span(hit, start, end, Rank.BARE)
     return []
+
+
+def _without_ticks(text: str, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` without the backticks around it."""
+    ticked = end - start > 1 and text[start] == text[end - 1] == "`"
+    return (start + 1, end - 1) if ticked else (start, end)
 
 
 def _below_header(hit: Hit, pos: int) -> list[Span]:
@@ -120,16 +124,16 @@ def _below_header(hit: Hit, pos: int) -> list[Span]:
     number, found = hit.before.count("|"), []
     if hit.hint.weak or is_about(hit.name):
         return []
-    for row in islice(_ROW.finditer(hit.text, pos), ROWS):
-        if row.start() != pos:
+    for _ in range(ROWS):
+        row = _ROW.match(hit.text, pos)
+        if row is None:
             break
         pos = row.end()
         cells = list(_ROW_CELL.finditer(row.group()))
         if number >= len(cells):
             continue
         start, end = (row.start() + place for place in cells[number].span("value"))
-        if hit.text[start:end].startswith("`"):
-            start, end = start + 1, end - 1
+        start, end = _without_ticks(hit.text, start, end)
         value = hit.text[start:end]
         password = hit.hint.rule_id == "generic-password" and hint_of(value) is None
         if " " not in value and (password or plausible.looks_secret(value)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from secret_guard import plausible
 from secret_guard.generic.hits import Hit
 from secret_guard.generic.proposals import value_span
@@ -26,9 +28,12 @@ _VALUE = compiled(r"[^\s#](?:[^\s]|[ ](?![ \t\n]))*")
 
 def is_variable(hit: Hit) -> bool:
     """Whether the hit is a variable that a line sets: what stands behind it is a cell."""
-    return hit.path.endswith(_FILES) and bool(
-        _DECLARED.fullmatch(hit.before) or _FILLED.fullmatch(hit.before)
-    )
+    return hit.path.endswith(_FILES) and _opened(hit) is not None
+
+
+def _opened(hit: Hit) -> re.Match[str] | None:
+    """What opens the variable on its line: _DECLARED, _FILLED or nothing."""
+    return _DECLARED.fullmatch(hit.before) or _FILLED.fullmatch(hit.before)
 
 
 def robot(hit: Hit) -> list[Span]:
@@ -36,10 +41,10 @@ def robot(hit: Hit) -> list[Span]:
     if not hit.path.endswith(_FILES):
         return []
     name = hit.written
-    if declared := _DECLARED.fullmatch(hit.before) or _FILLED.fullmatch(hit.before):
-        pattern = _TO_CELL if declared.re is _DECLARED else _TO_SET
+    if opened := _opened(hit):
+        pattern = _TO_CELL if opened.re is _DECLARED else _TO_SET
         match = pattern.match(hit.text, hit.end)
-        name = declared.group("name") + name + (match.group("rest") if match else "")
+        name = opened.group("name") + name + (match.group("rest") if match else "")
     elif _INPUT.fullmatch(hit.before) and hit.name == "Password":
         match = _TO_INPUT.match(hit.text, hit.end)
     else:

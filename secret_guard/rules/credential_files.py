@@ -15,7 +15,7 @@ _FIELDS = r":[0-9]{0,10}:[0-9]{0,10}:[^:\n]{0,80}:"
 
 _FOREIGN = r"(?:密码|密碼|口令|パスワード|비밀번호|[пП]ароль)"
 # In the letters of ASCII with accents; what stands behind is often a sentence.
-_ACCENTED = r"(?i:contraseña|lösenord|hasło|şifre|jelszó|slaptažodis)"
+_ACCENTED = ("contraseña", "lösenord", "hasło", "şifre", "jelszó", "slaptažodis")
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -373,15 +373,12 @@ RULES: tuple[Rule, ...] = (
         message="Password behind the word for it in another script",
         regex=(
             rf"(?:{_FOREIGN}[ \t]{{0,4}}(?:[:\uff1a=是为]|は|[ \t](?=[!-~]{{0,60}}[0-9!#$%&*+@^]))"
-            rf"|{_ACCENTED}[\"'`]?[ \t]{{0,4}}[:=]"
+            rf"|(?i:{'|'.join(_ACCENTED)})[\"'`]?[ \t]{{0,4}}[:=]"
             r"(?=[ \t]{0,4}[`\"']?[!-~]{0,60}[0-9!#$%&*+@^]))"
             r"[ \t]{0,4}[`\"'“「]{0,2}(?P<secret>(?=[!-~]*[A-Za-z0-9])(?!\()"
             r"[!#-&(-+./-9;=?-_a-z|~@-]{3,60}?)(?=[`\"'”」\s,\uff0c。\uff1b;)<]|$)"
         ),
-        keywords=(
-            *("密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
-            *("contraseña", "lösenord", "hasło", "şifre", "jelszó", "slaptažodis"),
-        ),
+        keywords=("密码", "密碼", "口令", "パスワード", "비밀번호", "пароль", *_ACCENTED),
         hits=(
             "账号 {{user}} 密码 ⟦{{human_password}}⟧",
             "// 默认密码\uff1a⟦{{alnum:8}}⟧",
